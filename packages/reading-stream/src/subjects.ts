@@ -1,0 +1,30 @@
+/** Every subject of READINGS is made here; partitions are 0..63. */
+export const READINGS_STREAM = 'READINGS';
+export const LATE_STREAM = 'LATE';
+export const DEADLETTER_STREAM = 'DEADLETTER';
+/** Items a door refused, with the reason; kept for replay. */
+export const REJECTED_STREAM = 'REJECTED';
+
+export const TICK_SUBJECT = 'tick';
+
+export const framesSubject = (partition: number) => `p.${partition}.frames`;
+export const controlSubject = (partition: number) => `p.${partition}.control`;
+export const cityInputSubject = (partition: number) => `p.${partition}.city`;
+/** All of one partition; an owner purges by it. */
+export const partitionSubjects = (partition: number) => `p.${partition}.>`;
+
+export const lateSubject = (partition: number) => `late.${partition}`;
+export const deadletterSubject = (partition: number) => `deadletter.${partition}`;
+export const rejectedSubject = (tenant: string, door: string) => `rejected.${tenant}.${door}`;
+
+/** What a subject of READINGS says. */
+export type ReadingSubject =
+  | { readonly type: 'frames' | 'control' | 'city'; readonly partition: number }
+  | { readonly type: 'tick' };
+
+export function parseReadingSubject(subject: string): ReadingSubject | undefined {
+  if (subject === TICK_SUBJECT) return { type: 'tick' };
+  const match = /^p\.(\d+)\.(frames|control|city)$/.exec(subject);
+  if (!match) return undefined;
+  return { type: match[2] as 'frames' | 'control' | 'city', partition: Number(match[1]) };
+}
