@@ -3,7 +3,8 @@
 -- tenant stands first in every key. Energy is whole milliwatt-hours.
 
 -- What came in, arrival by arrival. No version column: every arrival stays, and a replay writes the same row.
--- value: milliwatt-hours (cumulative, interval) or watts (gauge). interval_start equals event_time for registers and gauges.
+-- value: milliwatt-hours (cumulative, interval) or watts (gauge). For registers and gauges interval_start is the event
+-- time and interval_milliseconds is 0.
 CREATE TABLE IF NOT EXISTS raw_readings (
   tenant LowCardinality(String),
   city LowCardinality(String),
@@ -12,7 +13,7 @@ CREATE TABLE IF NOT EXISTS raw_readings (
   register LowCardinality(String),
   register_kind UInt8,
   interval_start DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-  interval_end DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+  interval_milliseconds UInt32,
   value Int64 CODEC(Delta, LZ4),
   quality UInt8,
   ingest_time DateTime64(3, 'UTC') CODEC(Delta, LZ4),
@@ -23,7 +24,8 @@ PARTITION BY toYYYYMM(interval_start)
 ORDER BY (tenant, city, district, sensor_number, register, interval_start, version, position)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
--- Sensor quarter hours: from them the district's hours, days and privacy columns are made.
+-- Sensor quarter hours: from them the district's hours, days and privacy columns are made; so each row carries what
+-- the privacy columns need of its sensor as it was then.
 CREATE TABLE IF NOT EXISTS sensor_rollups (
   tenant LowCardinality(String),
   city LowCardinality(String),
@@ -35,6 +37,8 @@ CREATE TABLE IF NOT EXISTS sensor_rollups (
   energy_milliwatt_hours Int64 CODEC(Delta, LZ4),
   reading_count UInt32,
   quality UInt8,
+  residential UInt8,
+  delivery_points UInt32,
   oldest_ingest_time DateTime64(3, 'UTC') CODEC(Delta, LZ4),
   version UInt64 CODEC(Delta, LZ4)
 ) ENGINE = ReplacingMergeTree(version)

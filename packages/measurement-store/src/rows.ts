@@ -14,6 +14,9 @@ export interface SensorRollupRow {
   readonly readingCount: number;
   /** The least sure quality that went in: index in `QUALITIES`. */
   readonly quality: number;
+  readonly residential: boolean;
+  /** Delivery points the sensor stands for. */
+  readonly deliveryPoints: number;
   readonly oldestIngestTime: number;
   /** generation x 2^48 + stream sequence. */
   readonly version: bigint;

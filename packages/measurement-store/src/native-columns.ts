@@ -1,0 +1,52 @@
+/** Columns of one block in ClickHouse's Native format, built from typed arrays. Little endian, as the host is. */
+export class NativeBlock {
+  readonly #parts: Uint8Array[] = [];
+  readonly #rows: number;
+
+  constructor(columnCount: number, rows: number) {
+    this.#rows = rows;
+    this.#parts.push(varUint(columnCount), varUint(rows));
+  }
+
+  /** A fixed-width column: the first `rows` elements of the array as they are. */
+  fixed(name: string, type: string, values: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number }): this {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, this.#rows * values.BYTES_PER_ELEMENT);
+    this.#parts.push(text(name), text(type), bytes);
+    return this;
+  }
+
+  /** A LowCardinality(String) column: 16-bit indexes into the dictionary. */
+  lowCardinality(name: string, dictionary: readonly string[], indexes: Uint16Array): this {
+    // Serialization version 1, then the index type (1 = UInt16) with the flag "has additional keys".
+    const head = new BigUint64Array([1n, 1n | (1n << 9n), BigInt(dictionary.length)]);
+    const rows = new BigUint64Array([BigInt(this.#rows)]);
+    this.#parts.push(text(name), text('LowCardinality(String)'));
+    if (this.#rows === 0) return this;
+    this.#parts.push(bytesOf(head), ...dictionary.map(text), bytesOf(rows));
+    this.#parts.push(new Uint8Array(indexes.buffer, indexes.byteOffset, this.#rows * 2));
+    return this;
+  }
+
+  /** The parts in order; views of the columns' own memory, so they must not change until they are sent. */
+  get parts(): readonly Uint8Array[] {
+    return this.#parts;
+  }
+}
+
+const bytesOf = (view: BigUint64Array) => new Uint8Array(view.buffer);
+
+function text(value: string): Uint8Array {
+  const bytes = Buffer.from(value, 'utf8');
+  return Buffer.concat([varUint(bytes.length), bytes]);
+}
+
+function varUint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,193 @@
+import type { MeasurementClient } from './connection.ts';
+import { queryColumns } from './query-columns.ts';
+import { ACTIVE_IMPORT, type WindowState } from './rows.ts';
+
+export interface DistrictScope {
+  readonly tenant: string;
+  readonly city: string;
+  readonly district: string;
+}
+
+/** Readings as they stand now, columnar, sorted by sensor number, register, interval start. */
+export interface CurrentReadings {
+  readonly sensorNumber: number[];
+  readonly register: string[];
+  /** 0 cumulative, 1 interval, 2 gauge. */
+  readonly registerKind: number[];
+  /** Milliseconds since 1970 UTC; for registers and gauges the event time. */
+  readonly intervalStart: number[];
+  readonly intervalMs: number[];
+  /** Milliwatt-hours, or watts for gauges. */
+  readonly value: number[];
+  /** Index in `QUALITIES`. */
+  readonly quality: number[];
+  /** Arrivals with different values of the same identity: more than 1 is a revision. */
+  readonly distinctValues: number[];
+  readonly oldestIngestTime: number[];
+}
+
+const SELECT_CURRENT = `
+  sensor_number AS sensorNumber,
+  register,
+  register_kind AS registerKind,
+  toUnixTimestamp64Milli(interval_start) AS intervalStart,
+  argMax(interval_milliseconds, (version, position)) AS intervalMs,
+  argMax(value, (version, position)) AS value,
+  argMax(quality, (version, position)) AS quality,
+  uniqExact(value) AS distinctValues,
+  toUnixTimestamp64Milli(min(ingest_time)) AS oldestIngestTime`;
+
+const IN_DISTRICT = 'tenant = {tenant:String} AND city = {city:String} AND district = {district:String}';
+
+/**
+ * The current value of every reading of a district whose event time or interval touches [from, to), as known at
+ * `maximumVersion`. The only way raw readings are read: FINAL removes repeats of a replay, not duplicates or revisions.
+ * @param longestIntervalMs longest interval that the district's readings have; earlier starts are not looked for.
+ */
+export async function currentReadings(
+  client: MeasurementClient,
+  scope: DistrictScope,
+  from: number,
+  to: number,
+  longestIntervalMs: number,
+  maximumVersion: bigint,
+): Promise<CurrentReadings> {
+  return queryColumns<CurrentReadings>(
+    client,
+    `
+      SELECT ${SELECT_CURRENT}
+      FROM raw_readings
+      WHERE ${IN_DISTRICT}
+        AND interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({to:Int64})
+        AND toUnixTimestamp64Milli(interval_start) + greatest(interval_milliseconds, 1) > {from:Int64}
+        AND version <= {maximumVersion:UInt64}
+      GROUP BY tenant, city, district, sensor_number, register, register_kind, interval_start
+      ORDER BY sensor_number, register, interval_start`,
+    {
+      ...scope,
+      earliest: from - longestIntervalMs,
+      from,
+      to,
+      maximumVersion: maximumVersion.toString(),
+    },
+  );
+}
+
+/**
+ * For registers and gauges: of each sensor the nearest reading before `from` (no earlier than `earliest`) and the
+ * nearest at or after `to` (before `latest`), as known at `maximumVersion`; at most two rows a sensor and register.
+ * @param sensorNumbers only these; empty means all.
+ */
+export async function neighbourReadings(
+  client: MeasurementClient,
+  scope: DistrictScope,
+  sensorNumbers: readonly number[],
+  range: { readonly earliest: number; readonly from: number; readonly to: number; readonly latest: number },
+  maximumVersion: bigint,
+): Promise<CurrentReadings> {
+  const chosen = sensorNumbers.length > 0 ? 'AND sensor_number IN {sensorNumbers:Array(UInt32)}' : '';
+  const nearest = (edge: 'before' | 'after') => {
+    const [order, condition] =
+      edge === 'before'
+        ? [
+            'toUnixTimestamp64Milli(interval_start)',
+            'interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({from:Int64})',
+          ]
+        : [
+            '-toUnixTimestamp64Milli(interval_start)',
+            'interval_start >= fromUnixTimestamp64Milli({to:Int64}) AND interval_start < fromUnixTimestamp64Milli({latest:Int64})',
+          ];
+    return `
+      SELECT sensor_number AS sensorNumber, register, register_kind AS registerKind,
+        argMax(toUnixTimestamp64Milli(interval_start), (${order}, version, position)) AS intervalStart,
+        0 AS intervalMs,
+        argMax(value, (${order}, version, position)) AS value,
+        argMax(quality, (${order}, version, position)) AS quality,
+        1 AS distinctValues,
+        toUnixTimestamp64Milli(argMax(ingest_time, (${order}, version, position))) AS oldestIngestTime
+      FROM raw_readings
+      WHERE ${IN_DISTRICT} AND register_kind IN (0, 2) AND ${condition} ${chosen} AND version <= {maximumVersion:UInt64}
+      GROUP BY sensor_number, register, register_kind`;
+  };
+  return queryColumns<CurrentReadings>(
+    client,
+    `SELECT * FROM (${nearest('before')} UNION ALL ${nearest('after')}) ORDER BY sensorNumber, register, intervalStart`,
+    { ...scope, ...range, sensorNumbers, maximumVersion: maximumVersion.toString() },
+  );
+}
+
+export interface LongWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly state: WindowState;
+}
+
+/**
+ * Writes hours or days of a district from its sensors' quarter hours, in one statement, with `version`.
+ * Windows must be sorted, not overlap, and be made of whole quarter hours. A window without any quarter hour is not written.
+ */
+export async function writeLongWindows(
+  client: MeasurementClient,
+  scope: DistrictScope,
+  resolution: 'hour' | 'day',
+  windows: readonly LongWindow[],
+  version: bigint,
+): Promise<void> {
+  const first = windows[0];
+  const last = windows.at(-1);
+  if (!first || !last) return;
+  await client.command({
+    query: `
+      INSERT INTO district_rollups (tenant, city, district, register, resolution, window_start, window_end,
+        energy_milliwatt_hours, state, reading_count, measured_count, estimated_count, revised_count, suspect_count,
+        missing_count, contributors_residential, contributors_other, largest_share, oldest_ingest_time, version)
+      WITH {starts:Array(UInt32)} AS starts, {ends:Array(UInt32)} AS ends, {states:Array(String)} AS states
+      SELECT {tenant:String}, {city:String}, {district:String}, '${ACTIVE_IMPORT}', {resolution:String},
+        toDateTime(starts[i], 'UTC'), toDateTime(ends[i], 'UTC'),
+        sum(energy) AS total, states[i], sum(readings),
+        sum(measured), sum(estimated), sum(revised), sum(suspect), sum(missing),
+        sumIf(points, residential = 1), sumIf(points, residential = 0),
+        if(total = 0, 0, max(greatest(energy, 0) / greatest(points, 1)) / abs(total)),
+        min(oldest), {version:UInt64}
+      FROM (
+        SELECT i, sensor_number,
+          sum(energy_milliwatt_hours) AS energy, sum(reading_count) AS readings,
+          sumIf(reading_count, quality = 0) AS measured, sumIf(reading_count, quality = 1) AS estimated,
+          sumIf(reading_count, quality = 2) AS revised, sumIf(reading_count, quality = 3) AS suspect,
+          sumIf(reading_count, quality = 4) AS missing,
+          any(residential) AS residential, max(delivery_points) AS points, min(oldest_ingest_time) AS oldest
+        FROM (
+          SELECT *, arrayLastIndex(start -> start <= toUnixTimestamp(window_start), starts) AS i
+          FROM sensor_rollups FINAL
+          WHERE ${IN_DISTRICT} AND register = '${ACTIVE_IMPORT}' AND resolution = 'quarter-hour'
+            AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')
+        )
+        WHERE i > 0 AND toUnixTimestamp(window_start) < ends[i]
+        GROUP BY i, sensor_number
+      )
+      GROUP BY i`,
+    query_params: {
+      ...scope,
+      resolution,
+      starts: windows.map((window) => window.start / 1_000),
+      ends: windows.map((window) => window.end / 1_000),
+      states: windows.map((window) => window.state),
+      from: first.start / 1_000,
+      to: last.end / 1_000,
+      version: version.toString(),
+    },
+  });
+}
+
+/** The greatest generation that any row carries; 0 in an empty store. */
+export async function greatestGeneration(client: MeasurementClient): Promise<number> {
+  const tables = ['raw_readings', 'sensor_rollups', 'district_rollups'];
+  const answer = await client.query({
+    query: `SELECT bitShiftRight(max(greatest), 48) AS generation FROM (${tables
+      .map((table) => `SELECT max(version) AS greatest FROM ${table}`)
+      .join(' UNION ALL ')})`,
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<{ generation: string }>();
+  return Number(row?.generation ?? 0);
+}
