@@ -7,6 +7,13 @@ export const REJECTED_STREAM = 'REJECTED';
 
 export const TICK_SUBJECT = 'tick';
 
+export const READINGS_SUBJECTS = ['p.*.frames', 'p.*.control', 'p.*.city', TICK_SUBJECT] as const;
+export const LATE_SUBJECTS = 'late.*';
+export const DEADLETTER_SUBJECTS = 'deadletter.*';
+export const REJECTED_SUBJECTS = 'rejected.*.*';
+/** All rejected items of one tenant, from every door. */
+export const rejectedOfTenant = (tenant: string) => `rejected.${tenant}.*`;
+
 export const framesSubject = (partition: number) => `p.${partition}.frames`;
 export const controlSubject = (partition: number) => `p.${partition}.control`;
 export const cityInputSubject = (partition: number) => `p.${partition}.city`;

@@ -1,0 +1,173 @@
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+  StreamNotFoundError,
+} from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { PARTITION_COUNT } from './partition.ts';
+import {
+  DEADLETTER_STREAM,
+  DEADLETTER_SUBJECTS,
+  LATE_STREAM,
+  LATE_SUBJECTS,
+  READINGS_STREAM,
+  READINGS_SUBJECTS,
+  REJECTED_STREAM,
+  REJECTED_SUBJECTS,
+} from './subjects.ts';
+
+const PROTOCOL_VERSION = 1;
+const LEAST_SERVER = [2, 15] as const;
+const MIBIBYTE = 1_048_576;
+
+/** Lists for people to read and replay; the oldest go first, so that they never fill the disk. */
+const LIST_MAX_BYTES = 64 * MIBIBYTE;
+
+export class ServerTooOldError extends Error {
+  readonly code = 'NATS_SERVER_TOO_OLD';
+  constructor(version: string) {
+    super(`nats-server ${version} is too old: ${LEAST_SERVER.join('.')} or newer is needed`);
+  }
+}
+
+export class PartitionCountError extends Error {
+  readonly code = 'PARTITION_COUNT';
+  constructor(found: string) {
+    super(`${READINGS_STREAM} was made with ${found} partitions; this version works with ${PARTITION_COUNT}`);
+  }
+}
+
+export class ProtocolVersionError extends Error {
+  readonly code = 'READING_PROTOCOL';
+  constructor(found: string) {
+    super(`${READINGS_STREAM} speaks protocol ${found}; this version speaks ${PROTOCOL_VERSION}`);
+  }
+}
+
+export class ReadingStreamMissingError extends Error {
+  readonly code = 'READING_STREAM_MISSING';
+  constructor() {
+    super(`there is no stream ${READINGS_STREAM} yet: a processor makes it at its start`);
+  }
+}
+
+export interface ReadingStreamSettings {
+  /** Room for what checkpoints have not passed; beyond 90 % doors refuse. */
+  readonly readingsMaxBytes: number;
+  /** 1 + the greatest generation that ClickHouse holds; asked only when READINGS is made. */
+  readonly generation: () => Promise<number>;
+}
+
+/**
+ * Makes READINGS, LATE, DEADLETTER and REJECTED or brings their settings up to date; safe to call at every start and
+ * by several at once.
+ * @throws {ServerTooOldError | PartitionCountError | ProtocolVersionError}
+ */
+export async function ensureStreams(
+  connection: NatsConnection,
+  settings: ReadingStreamSettings,
+): Promise<{ readonly generation: number }> {
+  requireServer(connection);
+  const manager = await jetstreamManager(connection);
+  const info = await ensure(manager.streams, {
+    name: READINGS_STREAM,
+    subjects: [...READINGS_SUBJECTS],
+    discard: DiscardPolicy.New,
+    max_bytes: settings.readingsMaxBytes,
+    metadata: async () => ({
+      'citywatt.partitions': String(PARTITION_COUNT),
+      'citywatt.generation': String(await settings.generation()),
+      'citywatt.protocol': String(PROTOCOL_VERSION),
+    }),
+  });
+  for (const [name, subject] of [
+    [LATE_STREAM, LATE_SUBJECTS],
+    [DEADLETTER_STREAM, DEADLETTER_SUBJECTS],
+    [REJECTED_STREAM, REJECTED_SUBJECTS],
+  ] as const) {
+    await ensure(manager.streams, {
+      name,
+      subjects: [subject],
+      discard: DiscardPolicy.Old,
+      max_bytes: LIST_MAX_BYTES,
+    });
+  }
+  return { generation: generationOf(info) };
+}
+
+/**
+ * The generation of READINGS as it stands.
+ * @throws {ReadingStreamMissingError | PartitionCountError | ProtocolVersionError | ServerTooOldError}
+ */
+export async function readGeneration(connection: NatsConnection): Promise<number> {
+  requireServer(connection);
+  const manager = await jetstreamManager(connection);
+  const info = await existing(manager.streams, READINGS_STREAM);
+  if (!info) throw new ReadingStreamMissingError();
+  return generationOf(info);
+}
+
+export function requireServer(connection: NatsConnection): void {
+  const version = connection.info?.version ?? 'of unknown version';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (!(major > LEAST_SERVER[0] || (major === LEAST_SERVER[0] && minor >= LEAST_SERVER[1]))) {
+    throw new ServerTooOldError(version);
+  }
+}
+
+function generationOf(info: StreamInfo): number {
+  const metadata = info.config.metadata ?? {};
+  const partitions = metadata['citywatt.partitions'] ?? 'an unknown number of';
+  if (partitions !== String(PARTITION_COUNT)) throw new PartitionCountError(partitions);
+  const protocol = metadata['citywatt.protocol'] ?? 'of unknown version';
+  if (protocol !== String(PROTOCOL_VERSION)) throw new ProtocolVersionError(protocol);
+  return Number(metadata['citywatt.generation']);
+}
+
+type Streams = Awaited<ReturnType<typeof jetstreamManager>>['streams'];
+
+interface Wanted extends Pick<StreamConfig, 'name' | 'subjects' | 'discard' | 'max_bytes'> {
+  readonly metadata?: () => Promise<Record<string, string>>;
+}
+
+async function existing(streams: Streams, name: string): Promise<StreamInfo | undefined> {
+  try {
+    return await streams.info(name);
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function ensure(streams: Streams, wanted: Wanted): Promise<StreamInfo> {
+  const found = await existing(streams, wanted.name);
+  if (!found) {
+    try {
+      return await streams.add({
+        ...wanted,
+        storage: StorageType.File,
+        retention: RetentionPolicy.Limits,
+        allow_direct: true,
+        metadata: (await wanted.metadata?.()) ?? {},
+      });
+    } catch (error) {
+      const madeMeanwhile = error instanceof JetStreamApiError && (await existing(streams, wanted.name));
+      if (madeMeanwhile) return madeMeanwhile;
+      throw error;
+    }
+  }
+  // Another partition count must be refused before anything of the stream is touched.
+  if (wanted.metadata) generationOf(found);
+  const same =
+    found.config.max_bytes === wanted.max_bytes &&
+    found.config.discard === wanted.discard &&
+    found.config.subjects.join() === wanted.subjects.join();
+  if (same) return found;
+  const { metadata: _, ...settings } = wanted;
+  return await streams.update(wanted.name, { ...found.config, ...settings });
+}
