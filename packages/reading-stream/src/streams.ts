@@ -6,7 +6,6 @@ import {
   StorageType,
   type StreamConfig,
   type StreamInfo,
-  StreamNotFoundError,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { PARTITION_COUNT } from './partition.ts';
@@ -23,10 +22,12 @@ import {
 
 const PROTOCOL_VERSION = 1;
 const LEAST_SERVER = [2, 15] as const;
-const MIBIBYTE = 1_048_576;
+const MEBIBYTE = 1_048_576;
+/** The server's error code; the client keeps the class of this error to itself. */
+const STREAM_NOT_FOUND = 10_059;
 
 /** Lists for people to read and replay; the oldest go first, so that they never fill the disk. */
-const LIST_MAX_BYTES = 64 * MIBIBYTE;
+const LIST_MAX_BYTES = 64 * MEBIBYTE;
 
 export class ServerTooOldError extends Error {
   readonly code = 'NATS_SERVER_TOO_OLD';
@@ -139,7 +140,7 @@ async function existing(streams: Streams, name: string): Promise<StreamInfo | un
   try {
     return await streams.info(name);
   } catch (error) {
-    if (error instanceof StreamNotFoundError) return undefined;
+    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
     throw error;
   }
 }
