@@ -1,0 +1,61 @@
+import { READINGS_STREAM } from '@citywatt/reading-stream/subjects';
+import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+
+/** The last tenth is for ticks, control messages and city inputs: a stream full of readings would lock itself. */
+const FULL_SHARE = 0.9;
+const POLL_MS = 1_000;
+const STREAM_NOT_FOUND = 10_059;
+
+export type RoomState = 'open' | 'full' | 'missing' | 'unknown';
+
+export interface StreamRoom {
+  readonly state: RoomState;
+  /** Bytes held / bytes allowed. */
+  readonly share: number;
+  stop(): void;
+}
+
+/** Asks the stream each second how full it is. */
+export async function watchStreamRoom(
+  manager: JetStreamManager,
+  onChange: (state: RoomState, share: number) => void,
+): Promise<StreamRoom> {
+  let state: RoomState = 'unknown';
+  let share = 0;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function ask(): Promise<RoomState> {
+    try {
+      const info = await manager.streams.info(READINGS_STREAM);
+      share = info.config.max_bytes > 0 ? info.state.bytes / info.config.max_bytes : 0;
+      return share >= FULL_SHARE ? 'full' : 'open';
+    } catch (error) {
+      return error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND ? 'missing' : 'unknown';
+    }
+  }
+
+  async function poll() {
+    const found = await ask();
+    if (stopped) return;
+    if (found !== state) {
+      state = found;
+      onChange(state, share);
+    }
+    timer = setTimeout(poll, POLL_MS);
+  }
+  await poll();
+
+  return {
+    get state() {
+      return state;
+    },
+    get share() {
+      return share;
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

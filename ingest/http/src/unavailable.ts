@@ -1,0 +1,22 @@
+export type UnavailableCode =
+  | 'stream-away'
+  | 'stream-missing'
+  | 'stream-full'
+  | 'stream-refused'
+  | 'stream-unanswered'
+  | 'no-tick'
+  | 'directory-loading'
+  | 'registry-away'
+  | 'stopping';
+
+/** The door cannot take readings now: answered as 503. */
+export class UnavailableError extends Error {
+  readonly code: UnavailableCode;
+  readonly retryAfterSeconds: number;
+  constructor(code: UnavailableCode, message: string, retryAfterSeconds = 2, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'UnavailableError';
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
