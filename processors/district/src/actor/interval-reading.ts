@@ -1,0 +1,133 @@
+import type { DistrictState } from '../state/district-state.ts';
+import { BITMAP, RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
+import { markColdRange } from './cold-hours.ts';
+import type { ActorContext } from './outbox.ts';
+import { placeSpan } from './place-span.ts';
+import { effectiveQuality } from './reading-quality.ts';
+import type { RegisterSpec } from './register-spec.ts';
+
+/** What became of a reading; `cold` is stored raw and counted by the repair path. */
+export type Outcome = 'placed' | 'duplicate' | 'revised' | 'cold' | 'base' | 'gap';
+
+/**
+ * Interval consumption: the energy of [end - intervalMs, end). The same interval again is a duplicate or a revision;
+ * whether it was there before is known from the bitmap, and what it said from the ring.
+ */
+export function applyInterval(
+  context: ActorContext,
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  intervalMs: number,
+  end: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+): Outcome {
+  const start = end - intervalMs;
+  const { sensors } = district;
+  if (intervalMs !== spec.intervalMs || intervalMs <= 0) {
+    // Another length than declared: it may share its start, and so its identity, with a reading of the declared one.
+    markColdRange(district, start, start + Math.max(intervalMs, spec.intervalMs, 1), context.sequence);
+    sensors.ringFlags[sensor]! |= RING_LOST;
+    return 'cold';
+  }
+  const number = Math.floor(start / spec.intervalMs);
+  const head = sensors.bitmapHead[sensor]!;
+  if (number > head) {
+    raiseBitmap(district, sensor, number);
+  } else if (number <= head - BITMAP) {
+    markColdRange(district, start, end, context.sequence);
+    return 'cold';
+  } else if (seen(district, sensor, head - number)) {
+    return applyAgain(context, district, sensor, start, end, value, quality, ingestTime);
+  }
+  if (sensors.ringFlags[sensor]! & RING_LOST && number <= head) {
+    markColdRange(district, start, end, context.sequence);
+    return 'cold';
+  }
+  push(district, sensor, start, value, quality, ingestTime);
+  placeSpan(context, district, sensor, start, end, value, quality, ingestTime, 1);
+  return 'placed';
+}
+
+/** An interval whose bit is set: what it said is in the ring, or only the raw readings know. */
+function applyAgain(
+  context: ActorContext,
+  district: DistrictState,
+  sensor: number,
+  start: number,
+  end: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+): Outcome {
+  const { sensors } = district;
+  const held = sensors.ringCount[sensor]!;
+  for (let back = 0; back < held; back++) {
+    const at = sensor * RING + ((sensors.ringNewest[sensor]! - back) & (RING - 1));
+    if (sensors.ringTime[at] !== start) continue;
+    const before = sensors.ringValue[at]!;
+    const flags = sensors.ringQuality[at]!;
+    if (before === value && (flags & ~WAS_REVISED) === quality) return 'duplicate';
+    const revised = before !== value || (flags & WAS_REVISED) !== 0;
+    const oldQuality = effectiveQuality(flags & ~WAS_REVISED, (flags & WAS_REVISED) !== 0);
+    const newQuality = effectiveQuality(quality, revised);
+    placeSpan(context, district, sensor, start, end, before, oldQuality, ingestTime, -1);
+    placeSpan(context, district, sensor, start, end, value, newQuality, ingestTime, 1);
+    // A sensor's window keeps the least sure quality and cannot take one back.
+    if (newQuality < oldQuality) markColdRange(district, start, end, context.sequence);
+    sensors.ringValue[at] = value;
+    sensors.ringQuality[at] = quality | (revised ? WAS_REVISED : 0);
+    return before === value ? 'placed' : 'revised';
+  }
+  markColdRange(district, start, end, context.sequence);
+  return 'cold';
+}
+
+function push(
+  district: DistrictState,
+  sensor: number,
+  time: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+) {
+  const { sensors } = district;
+  const newest = (sensors.ringNewest[sensor]! + 1) & (RING - 1);
+  const at = sensor * RING + newest;
+  sensors.ringNewest[sensor] = newest;
+  if (sensors.ringCount[sensor]! < RING) sensors.ringCount[sensor]!++;
+  sensors.ringTime[at] = time;
+  sensors.ringValue[at] = value;
+  sensors.ringQuality[at] = quality;
+  sensors.ringIngest[at] = Math.floor(ingestTime / 1_000);
+}
+
+/** Whether the interval `back` before the head was seen; sets its bit. */
+function seen(district: DistrictState, sensor: number, back: number): boolean {
+  const { bitmapLow, bitmapHigh } = district.sensors;
+  const column = back < 32 ? bitmapLow : bitmapHigh;
+  const bit = (1 << (back & 31)) >>> 0;
+  if (column[sensor]! & bit) return true;
+  column[sensor]! |= bit;
+  return false;
+}
+
+function raiseBitmap(district: DistrictState, sensor: number, number: number) {
+  const { bitmapHead, bitmapLow, bitmapHigh } = district.sensors;
+  const by = bitmapHead[sensor] === -1 ? BITMAP : number - bitmapHead[sensor]!;
+  const low = bitmapLow[sensor]!;
+  if (by >= BITMAP) {
+    bitmapHigh[sensor] = 0;
+    bitmapLow[sensor] = 0;
+  } else if (by >= 32) {
+    bitmapHigh[sensor] = low << (by - 32);
+    bitmapLow[sensor] = 0;
+  } else {
+    bitmapHigh[sensor] = (bitmapHigh[sensor]! << by) | (low >>> (32 - by));
+    bitmapLow[sensor] = low << by;
+  }
+  bitmapLow[sensor]! |= 1;
+  bitmapHead[sensor] = number;
+}

@@ -1,0 +1,184 @@
+import type { DistrictState } from '../state/district-state.ts';
+import { RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
+import { markColdRange, markUnresolved } from './cold-hours.ts';
+import { type Contribution, pairContribution } from './contribution.ts';
+import type { Outcome } from './interval-reading.ts';
+import type { ActorContext } from './outbox.ts';
+import { placeSpan } from './place-span.ts';
+import { effectiveQuality, SUSPECT } from './reading-quality.ts';
+import type { RegisterSpec } from './register-spec.ts';
+
+const pair: Contribution = { from: 0, to: 0, energyMilliwattHours: 0, suspect: false };
+/** Where `at(back)` of the sensor's ring lies; back 0 is the latest by event time. */
+const place = (district: DistrictState, sensor: number, back: number) =>
+  sensor * RING + ((district.sensors.ringNewest[sensor]! - back) & (RING - 1));
+
+/**
+ * A cumulative register or a power gauge: what it adds lies between it and its neighbours in event time. The ring is
+ * kept in that order, so a reading that comes late is put between two neighbours as long as both are held.
+ */
+export function applyRegister(
+  context: ActorContext,
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  time: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+): Outcome {
+  const { sensors } = district;
+  const count = sensors.ringCount[sensor]!;
+  const lost = (sensors.ringFlags[sensor]! & RING_LOST) !== 0;
+  if (count === 0) {
+    if (lost) {
+      markUnresolved(district, time, time, context.sequence);
+    }
+    insert(district, sensor, 0, time, value, quality, ingestTime);
+    return lost ? 'cold' : 'base';
+  }
+  const newest = place(district, sensor, 0);
+  if (time > sensors.ringTime[newest]!) {
+    if (ingestTime - sensors.ringIngest[newest]! * 1_000 > context.longestGapMs) {
+      // The raw reading before the gap is gone or nearly so: its energy could never be made again.
+      sensors.ringCount[sensor] = 0;
+      insert(district, sensor, 0, time, value, quality, ingestTime);
+      sensors.ringFlags[sensor]! |= RING_LOST;
+      return 'gap';
+    }
+    insert(district, sensor, 0, time, value, quality, ingestTime);
+    placePair(context, district, spec, sensor, 1, 0, 1);
+    return 'placed';
+  }
+  let back = 0;
+  while (back < count && sensors.ringTime[place(district, sensor, back)]! > time) back++;
+  if (back < count && sensors.ringTime[place(district, sensor, back)] === time) {
+    return applyAgain(context, district, spec, sensor, back, lost, value, quality);
+  }
+  if (back === count && (lost || count === RING)) {
+    sensors.ringFlags[sensor]! |= RING_LOST;
+    markUnresolved(district, time, sensors.ringTime[place(district, sensor, count - 1)]!, context.sequence);
+    return 'cold';
+  }
+  if (back < count) placePair(context, district, spec, sensor, back, back - 1, -1);
+  if (count === RING && back === count - 1) {
+    // It would push out the very reading before it, which its own pair still needs.
+    return insertBehindOldest(context, district, spec, sensor, back, time, value, quality, ingestTime);
+  }
+  insert(district, sensor, back, time, value, quality, ingestTime);
+  if (back + 1 < sensors.ringCount[sensor]!) placePair(context, district, spec, sensor, back + 1, back, 1);
+  placePair(context, district, spec, sensor, back, back - 1, 1);
+  return 'placed';
+}
+
+/** The reading comes between the oldest held and the next: the oldest leaves the ring after its pair is placed. */
+function insertBehindOldest(
+  context: ActorContext,
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  back: number,
+  time: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+): Outcome {
+  const { sensors } = district;
+  const oldest = place(district, sensor, back);
+  const oldestTime = sensors.ringTime[oldest]!;
+  const oldestValue = sensors.ringValue[oldest]!;
+  const oldestQuality = sensors.ringQuality[oldest]!;
+  const oldestIngest = sensors.ringIngest[oldest]!;
+  insert(district, sensor, back, time, value, quality, ingestTime);
+  const at = place(district, sensor, back);
+  pairContribution(spec, oldestTime, oldestValue, time, value, pair);
+  const before = effectiveQuality(oldestQuality & ~WAS_REVISED, (oldestQuality & WAS_REVISED) !== 0);
+  const worst = pair.suspect ? Math.max(before, quality, SUSPECT) : Math.max(before, quality);
+  const ingest = Math.min(oldestIngest, sensors.ringIngest[at]!) * 1_000;
+  placeSpan(context, district, sensor, pair.from, pair.to, pair.energyMilliwattHours, worst, ingest, 1);
+  placePair(context, district, spec, sensor, back, back - 1, 1);
+  return 'placed';
+}
+
+/** Another arrival of a reading that the ring holds. */
+function applyAgain(
+  context: ActorContext,
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  back: number,
+  lost: boolean,
+  value: number,
+  quality: number,
+): Outcome {
+  const { sensors } = district;
+  const at = place(district, sensor, back);
+  const before = sensors.ringValue[at]!;
+  const flags = sensors.ringQuality[at]!;
+  if (before === value && (flags & ~WAS_REVISED) === quality) return 'duplicate';
+  const hasBefore = back + 1 < sensors.ringCount[sensor]!;
+  const time = sensors.ringTime[at]!;
+  if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, -1);
+  if (back > 0) placePair(context, district, spec, sensor, back, back - 1, -1);
+  sensors.ringValue[at] = value;
+  sensors.ringQuality[at] = quality | (before !== value || flags & WAS_REVISED ? WAS_REVISED : 0);
+  if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, 1);
+  if (back > 0) placePair(context, district, spec, sensor, back, back - 1, 1);
+  // The pair with the reading before the oldest held cannot be taken back here.
+  if (!hasBefore && lost) markUnresolved(district, time, time + 1, context.sequence);
+  return before === value ? 'placed' : 'revised';
+}
+
+/** Adds or takes out what the ring's readings `older` and `newer` contribute between them. */
+function placePair(
+  context: ActorContext,
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  older: number,
+  newer: number,
+  sign: 1 | -1,
+) {
+  const { ringTime, ringValue, ringQuality, ringIngest } = district.sensors;
+  const from = place(district, sensor, older);
+  const to = place(district, sensor, newer);
+  pairContribution(spec, ringTime[from]!, ringValue[from]!, ringTime[to]!, ringValue[to]!, pair);
+  let quality = Math.max(qualityAt(ringQuality[from]!), qualityAt(ringQuality[to]!));
+  if (pair.suspect) quality = Math.max(quality, SUSPECT);
+  // A sensor's window keeps the least sure quality and cannot take one back.
+  if (sign < 0 && quality > 0) markColdRange(district, pair.from, pair.to, context.sequence);
+  const ingest = Math.min(ringIngest[from]!, ringIngest[to]!) * 1_000;
+  placeSpan(context, district, sensor, pair.from, pair.to, pair.energyMilliwattHours, quality, ingest, sign);
+}
+
+const qualityAt = (flags: number) => effectiveQuality(flags & ~WAS_REVISED, (flags & WAS_REVISED) !== 0);
+
+/** Puts a reading `back` places behind the latest; the oldest gives way when the ring is full. */
+function insert(
+  district: DistrictState,
+  sensor: number,
+  back: number,
+  time: number,
+  value: number,
+  quality: number,
+  ingestTime: number,
+) {
+  const { sensors } = district;
+  const newest = (sensors.ringNewest[sensor]! + 1) & (RING - 1);
+  sensors.ringNewest[sensor] = newest;
+  if (sensors.ringCount[sensor]! < RING) sensors.ringCount[sensor]!++;
+  else sensors.ringFlags[sensor]! |= RING_LOST;
+  for (let step = 0; step < back; step++) {
+    const to = place(district, sensor, step);
+    const from = place(district, sensor, step + 1);
+    sensors.ringTime[to] = sensors.ringTime[from]!;
+    sensors.ringValue[to] = sensors.ringValue[from]!;
+    sensors.ringQuality[to] = sensors.ringQuality[from]!;
+    sensors.ringIngest[to] = sensors.ringIngest[from]!;
+  }
+  const at = place(district, sensor, back);
+  sensors.ringTime[at] = time;
+  sensors.ringValue[at] = value;
+  sensors.ringQuality[at] = quality;
+  sensors.ringIngest[at] = Math.floor(ingestTime / 1_000);
+}
