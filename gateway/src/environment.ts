@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { type Environment, portSchema, readEnvironment, urlSchema } from '@citywatt/service-runtime/environment';
+import { z } from 'zod';
+import type { OperatorNetwork } from './principals/authenticate.ts';
+
+const root = join(import.meta.dirname, '..');
+
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly supergraphFile: string;
+  /** Where subgraphs listen; those that are missing here are where the supergraph says. */
+  readonly subgraphUrls: ReadonlyMap<string, string>;
+  /** Absent: there are no keys, and loopback may explore. */
+  readonly natsUrl: string | undefined;
+  readonly principalSecret: string;
+  readonly operatorNetwork: OperatorNetwork;
+  /** A built single-page app to serve at `/`. */
+  readonly webFolder: string | undefined;
+  readonly persistedDocumentsFile: string | undefined;
+  /** `/readyz` of other processes, asked by ours. */
+  readonly readinessUrls: readonly string[];
+}
+
+const listShape = (entry: z.ZodString | z.ZodURL) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(entry));
+
+const shape = z.object({
+  CITYWATT_HOST: z.string().min(1).default('127.0.0.1'),
+  CITYWATT_PORT: portSchema.default(4000),
+  CITYWATT_SUPERGRAPH: z.string().min(1).default(join(root, 'supergraph.generated.graphql')),
+  CITYWATT_SUBGRAPHS: listShape(z.string().regex(/^[\w-]+=https?:\/\/\S+$/, 'name=http://host:port/path, separated by commas')),
+  CITYWATT_NATS_URL: urlSchema.optional(),
+  CITYWATT_PRINCIPAL_SECRET: z.string().min(32, 'at least 32 characters'),
+  CITYWATT_OPERATOR_NETWORK: z.enum(['loopback', 'private']).default('loopback'),
+  CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
+  CITYWATT_PERSISTED_DOCUMENTS: z.string().min(1).default(join(root, '../web/src/generated/persisted-documents.json')),
+  CITYWATT_READINESS_URLS: listShape(urlSchema),
+});
+
+/** @throws {ConfigurationError} naming every fault. */
+export function readConfig(environment: Environment): GatewayConfig {
+  const values = readEnvironment(shape, environment);
+  return {
+    host: values.CITYWATT_HOST,
+    port: values.CITYWATT_PORT,
+    supergraphFile: values.CITYWATT_SUPERGRAPH,
+    subgraphUrls: new Map(
+      values.CITYWATT_SUBGRAPHS.map((entry) => {
+        const at = entry.indexOf('=');
+        return [entry.slice(0, at), entry.slice(at + 1)];
+      }),
+    ),
+    natsUrl: values.CITYWATT_NATS_URL,
+    principalSecret: values.CITYWATT_PRINCIPAL_SECRET,
+    operatorNetwork: values.CITYWATT_OPERATOR_NETWORK,
+    webFolder: values.CITYWATT_WEB_FOLDER,
+    persistedDocumentsFile: values.CITYWATT_PERSISTED_DOCUMENTS,
+    readinessUrls: values.CITYWATT_READINESS_URLS,
+  };
+}

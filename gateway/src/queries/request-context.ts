@@ -1,0 +1,12 @@
+import type { Principal } from '@citywatt/access-policy/principal';
+import type { PreparedOperation } from '../operations/prepare.ts';
+
+/** What travels with one operation to the subgraphs. */
+export interface RequestContext {
+  readonly principal: Principal;
+  /** Fetches of equal scope may be merged into one. */
+  readonly accessScope: string;
+  /** Names this request in logs, in errors and at the subgraphs. */
+  readonly correlationId: string;
+  readonly prepared?: PreparedOperation;
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { QueueOverflow } from './event-queue.ts';
+import { ordered } from './ordered.ts';
+import type { DeliveryPolicy } from './stream-rules.ts';
+import { UpstreamLost, UpstreamRefused } from './upstream.ts';
+
+/** What a subgraph answers when a cursor is older than it holds, or of another life of the stream. */
+export const RESUME_EXPIRED = 'RESUME_EXPIRED';
+
+export interface RunOptions {
+  readonly delivery: DeliveryPolicy;
+  /** Whether a lost upstream can be continued by a cursor. */
+  readonly resumes: boolean;
+  readonly cursor: string | undefined;
+  subscribe(cursor: string | undefined): AsyncIterator<ExecutionResult, undefined>;
+  cursorOf(event: ExecutionResult): string | undefined;
+  execute(event: ExecutionResult): Promise<ExecutionResult>;
+  /** In the source's order. */
+  onResult(result: ExecutionResult, cursor: string | undefined): void;
+  /** The source began anew and what follows does not continue what was. */
+  onReset(): void;
+  /** Nothing follows; without errors the source completed. Not called after `stop`. */
+  onEnd(errors?: readonly GraphQLFormattedError[]): void;
+  readonly logger: Logger;
+}
+
+const MOST_IN_FLIGHT = 16;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * Keeps one upstream subscription going until it ends by itself or `stop` is called: a lost connection is opened
+ * again with back-off, from the last cursor; a subgraph that no longer knows the cursor is subscribed to afresh.
+ */
+export function startRun(options: RunOptions): { stop(): void } {
+  const stopping = new AbortController();
+  let results: AsyncIterator<Delivered, undefined> | undefined;
+  let cursor = options.cursor;
+  let delivered = false;
+  let failures = 0;
+
+  const once = async (): Promise<void> => {
+    // Latest wins: one at a time, so that what waits behind it is replaced by what is newer.
+    const inFlight = options.delivery === 'LATEST_WINS' ? 1 : MOST_IN_FLIGHT;
+    const source = options.subscribe(cursor);
+    results = ordered(source, inFlight, async (event): Promise<Delivered> => {
+      if (isExpired(event.errors)) throw new UpstreamRefused(event.errors as UpstreamRefused['errors']);
+      return { result: await options.execute(event), cursor: options.cursorOf(event) };
+    });
+    try {
+      for (;;) {
+        const next = await results.next();
+        if (next.done || stopping.signal.aborted) return;
+        failures = 0;
+        delivered = true;
+        cursor = next.value.cursor ?? cursor;
+        options.onResult(next.value.result, next.value.cursor);
+      }
+    } finally {
+      await results.return?.();
+    }
+  };
+
+  const keepGoing = async (): Promise<void> => {
+    for (;;) {
+      try {
+        await once();
+        if (!stopping.signal.aborted) options.onEnd();
+        return;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        const errors = endsWith(error);
+        if (errors !== undefined) return options.onEnd(errors);
+        if (error instanceof UpstreamRefused) {
+          cursor = undefined;
+          options.onReset();
+        }
+        options.logger.warn({ err: error, failures }, 'upstream subscription lost, subscribing again');
+      }
+      const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures++);
+      await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+    }
+  };
+
+  /** The errors to end with; nothing when another attempt is the answer. */
+  const endsWith = (error: unknown): readonly GraphQLFormattedError[] | undefined => {
+    if (error instanceof UpstreamLost) return undefined;
+    if (error instanceof QueueOverflow) {
+      if (options.resumes && cursor !== undefined) return undefined;
+      return [{ message: 'Events came faster than they could be completed.', extensions: { code: error.code } }];
+    }
+    if (error instanceof UpstreamRefused) {
+      // Before anything was delivered the cursor is the client's own: it has to ask anew, which it alone can.
+      return isExpired(error.errors) && delivered ? undefined : error.errors;
+    }
+    options.logger.error({ err: error }, 'subscription failed');
+    return [{ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+  };
+
+  void keepGoing();
+  return {
+    stop() {
+      stopping.abort();
+      void results?.return?.();
+    },
+  };
+}
+
+interface Delivered {
+  readonly result: ExecutionResult;
+  readonly cursor: string | undefined;
+}
+
+function isExpired(errors: readonly { readonly extensions?: Record<string, unknown> }[] | undefined): boolean {
+  return errors?.some((error) => error.extensions?.['code'] === RESUME_EXPIRED) ?? false;
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import type { Principal } from '@citywatt/access-policy/principal';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { OperationRefused } from '../operations/operation-refused.ts';
+import { type OperationRequest, readOperationRequest } from '../operations/operation-request.ts';
+import type { PreparedOperation, PrepareOperation } from '../operations/prepare.ts';
+import { presentError } from '../operations/presented-error.ts';
+import { accessScopeOf } from '../principals/access-scope.ts';
+import type { Authenticate } from '../principals/authenticate.ts';
+import type { RequestContext } from '../queries/request-context.ts';
+import { type ClientConnection, clientConnection } from './client-connection.ts';
+import { clientStream, StreamEnded } from './client-stream.ts';
+import type { Hub } from './hub.ts';
+import type { Subscription } from './subscribe.ts';
+
+export interface SocketServerOptions {
+  readonly gate: PrepareOperation;
+  readonly authenticate: Authenticate;
+  readonly subscribe: (prepared: PreparedOperation, context: RequestContext) => Subscription;
+  /** Queries and mutations take the same way as over HTTP. */
+  readonly execute: (context: RequestContext) => Promise<ExecutionResult>;
+  readonly hub: Hub;
+  readonly apiSchema: GraphQLSchema;
+  readonly logger: Logger;
+}
+
+export interface SocketServer {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  stop(): Promise<void>;
+}
+
+const LARGEST_MESSAGE_BYTES = 64 * 1024;
+const INIT_WITHIN_MS = 5_000;
+const PING_EVERY_MS = 12_000;
+const MOST_SOCKETS = 10_000;
+const MOST_OPERATIONS_PER_SOCKET = 100;
+const STOPPED_WITHIN_MS = 1_000;
+
+interface Session {
+  readonly principal: Principal;
+  readonly connection: ClientConnection;
+}
+
+/** graphql-transport-ws on the gateway's own port; results of subscriptions go from the hub straight to the sockets. */
+export function socketServer(options: SocketServerOptions): SocketServer {
+  const { gate, authenticate, hub, logger } = options;
+  const sessions = new WeakMap<WebSocket, Session>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
+
+  const refusal = (error: unknown, correlationId: string): GraphQLFormattedError =>
+    presentError(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error, correlationId, logger);
+
+  const { dispose } = useServer<{ authorization?: string }>(
+    {
+      connectionInitWaitTimeout: INIT_WITHIN_MS,
+      onConnect: async ({ connectionParams, extra: { socket, request } }) => {
+        try {
+          const authorization = readAuthorization(connectionParams) ?? request.headers.authorization;
+          const principal = await authenticate(request, authorization);
+          sessions.set(socket, { principal, connection: clientConnection(socket, request.socket as Socket) });
+          return true;
+        } catch (error) {
+          if (!(error instanceof OperationRefused)) logger.error({ err: error }, 'authentication failed');
+          return false;
+        }
+      },
+      onSubscribe: async ({ extra, subscriptions }, id, payload) => {
+        const correlationId = randomUUID();
+        try {
+          const session = sessions.get(extra.socket)!;
+          if (Object.keys(subscriptions).length > MOST_OPERATIONS_PER_SOCKET) {
+            const message = `A connection carries at most ${MOST_OPERATIONS_PER_SOCKET} operations.`;
+            throw new OperationRefused('TOO_MANY_OPERATIONS', message, 429, { limit: MOST_OPERATIONS_PER_SOCKET });
+          }
+          const request: OperationRequest = readOperationRequest(payload);
+          // GraphiQL opens its socket before its header editor is known and sends the headers with each operation.
+          const own = readAuthorization(payload.extensions ?? undefined);
+          const principal = own === undefined ? session.principal : await authenticate(extra.request, own);
+          const prepared = gate(request, principal.scopes);
+          const context: RequestContext = { principal, accessScope: accessScopeOf(principal), correlationId, prepared };
+          const subscription =
+            prepared.operation.operation === 'subscription' ? options.subscribe(prepared, context) : undefined;
+          const contextValue: Operation = { id, session, context, subscription };
+          const { document, operationName } = prepared;
+          return {
+            schema: options.apiSchema,
+            document,
+            contextValue,
+            ...(operationName === undefined ? {} : { operationName }),
+          };
+        } catch (error) {
+          const shown = refusal(error, correlationId);
+          return [new GraphQLError(shown.message, { extensions: shown.extensions ?? {} })];
+        }
+      },
+      execute: ({ contextValue }) => options.execute((contextValue as Operation).context),
+      subscribe: ({ contextValue }) => attach(hub, contextValue as Operation),
+      onError: (_context, _id, _payload, errors) => {
+        const [cause] = errors;
+        if (cause?.originalError instanceof StreamEnded) return cause.originalError.errors;
+        return undefined;
+      },
+      isProd: true,
+    },
+    server,
+    PING_EVERY_MS,
+  );
+
+  return {
+    upgrade(request, socket, head) {
+      if (server.clients.size >= MOST_SOCKETS) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (accepted) => server.emit('connection', accepted, request));
+    },
+    async stop() {
+      const late = setTimeout(() => {
+        for (const client of server.clients) client.terminate();
+      }, STOPPED_WITHIN_MS);
+      await dispose();
+      clearTimeout(late);
+    },
+  };
+}
+
+interface Operation {
+  readonly id: string;
+  readonly session: Session;
+  readonly context: RequestContext;
+  readonly subscription: Subscription | undefined;
+}
+
+function attach(hub: Hub, { id, session, subscription }: Operation): AsyncIterableIterator<never, undefined> & AsyncGenerator<never> {
+  if (subscription === undefined) throw new Error('Not a subscription');
+  const { connection } = session;
+  const operation = connection.open(id, subscription.plan.delivery);
+  const stream = clientStream(() => {
+    detach();
+    connection.drop(operation);
+  });
+  const detach = hub.attach(subscription, {
+    deliver: (text) => connection.send(operation, text),
+    end: (errors) => {
+      // What was delivered comes before `complete` or `error`, which graphql-ws sends by itself.
+      connection.flush();
+      stream.end(errors);
+    },
+  });
+  return stream as never;
+}
+
+/** As `authorization`, or among `headers`, which is how GraphiQL sends what its header editor holds. */
+function readAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const headers = params?.['headers'];
+  for (const source of [params, typeof headers === 'object' && headers !== null ? headers : {}]) {
+    for (const [name, value] of Object.entries(source ?? {})) {
+      if (name.toLowerCase() === 'authorization' && typeof value === 'string') return value;
+    }
+  }
+  return undefined;
+}

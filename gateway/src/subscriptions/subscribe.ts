@@ -1,0 +1,80 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Principal } from '@citywatt/access-policy/principal';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Graph } from '../graph/graph.ts';
+import type { PreparedOperation } from '../operations/prepare.ts';
+import { presentError } from '../operations/presented-error.ts';
+import type { SignPrincipal } from '../principals/principal-tokens.ts';
+import type { RequestContext } from '../queries/request-context.ts';
+import type { SharedSubscription } from './hub.ts';
+import { startRun } from './run.ts';
+import { planSubscription, type SubscriptionPlan } from './subscription-plan.ts';
+import { openUpstream } from './upstream.ts';
+
+export interface SubscribeOptions {
+  readonly graph: Graph;
+  readonly sources: ReadonlyMap<string, GraphQLDataSource>;
+  readonly urls: ReadonlyMap<string, string>;
+  readonly sign: SignPrincipal;
+  readonly logger: Logger;
+}
+
+export interface Subscription extends SharedSubscription {
+  readonly plan: SubscriptionPlan;
+}
+
+const KEPT_PLANS = 500;
+
+/** Makes what turns a prepared subscription and who asks into something that the hub can share. */
+export function subscriber(options: SubscribeOptions): (prepared: PreparedOperation, context: RequestContext) => Subscription {
+  const { graph, sources, urls, sign, logger } = options;
+  const plans = new LRUCache<string, SubscriptionPlan>({ max: KEPT_PLANS });
+
+  return (prepared, context) => {
+    const planKey = `${prepared.operationName ?? ''}:${prepared.text}`;
+    const plan = plans.get(planKey) ?? planSubscription(graph, sources, prepared, logger);
+    plans.set(planKey, plan);
+    const variables = prepared.coercedVariables;
+    const { accessScope, correlationId } = context;
+    // Shared by everyone of this access scope, so it runs as nobody in particular.
+    const principal: Principal = { ...context.principal, subject: `scope:${accessScope}` };
+    const shared: RequestContext = { principal, accessScope, correlationId };
+
+    return {
+      plan,
+      key: JSON.stringify([graph.id, accessScope, plan.normalised, plan.identifying(variables)]),
+      resumes: plan.resumes,
+      cursor: plan.cursorGiven(variables),
+      serialise: (result) => Buffer.from(`"type":"next","payload":${JSON.stringify(present(result, shared, logger))}}`),
+      start: (cursor, events) =>
+        startRun({
+          delivery: plan.delivery,
+          resumes: plan.resumes,
+          cursor,
+          subscribe: (from) =>
+            openUpstream({
+              url: urls.get(plan.subgraph)!,
+              query: plan.upstreamQuery,
+              variables: plan.upstreamVariables(variables, from),
+              delivery: plan.delivery,
+              token: () => sign(principal, plan.subgraph),
+            }),
+          cursorOf: plan.cursorOf,
+          execute: (event) => plan.execute(event, variables, shared),
+          ...events,
+          onEnd: (errors) => events.onEnd(errors?.map((error) => presentError(error, error, correlationId, logger))),
+          logger: logger.child({ correlationId, subgraph: plan.subgraph }),
+        }),
+    };
+  };
+}
+
+function present(result: ExecutionResult, context: RequestContext, logger: Logger): object {
+  if (result.errors === undefined || result.errors.length === 0) return { data: result.data };
+  const errors: GraphQLFormattedError[] = result.errors.map((error) =>
+    presentError('toJSON' in error ? error.toJSON() : error, error, context.correlationId, logger),
+  );
+  return { data: result.data, errors };
+}

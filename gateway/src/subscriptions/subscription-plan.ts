@@ -1,0 +1,110 @@
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import { type ExecutionResult, type FieldNode, Kind, print, separateOperations } from 'graphql';
+import type { Graph } from '../graph/graph.ts';
+import { OperationRefused } from '../operations/operation-refused.ts';
+import type { PreparedOperation } from '../operations/prepare.ts';
+import type { RequestContext } from '../queries/request-context.ts';
+import { CURSOR, resumable } from './resumable-document.ts';
+import type { DeliveryPolicy } from './stream-rules.ts';
+
+/** The service that answers the plan's first fetch with the event that just came. */
+const EVENT_SERVICE = '__event';
+
+export interface SubscriptionPlan {
+  /** The subgraph that owns the root field, and what to subscribe to there. */
+  readonly subgraph: string;
+  readonly upstreamQuery: string;
+  readonly delivery: DeliveryPolicy;
+  readonly resumes: boolean;
+  /** Equal for operations that differ only in white space and in the cursor. */
+  readonly normalised: string;
+  cursorGiven(variables: Readonly<Record<string, unknown>>): string | undefined;
+  /** The variables that tell runs apart: all but the cursor. */
+  identifying(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  upstreamVariables(variables: Readonly<Record<string, unknown>>, cursor: string | undefined): Record<string, unknown>;
+  cursorOf(event: ExecutionResult): string | undefined;
+  /** Completes one event with what other subgraphs have to say. */
+  execute(event: ExecutionResult, variables: Readonly<Record<string, unknown>>, context: RequestContext): Promise<ExecutionResult>;
+}
+
+/** @throws {OperationRefused} for a subscription that cannot be planned. */
+export function planSubscription(
+  graph: Graph,
+  sources: ReadonlyMap<string, GraphQLDataSource>,
+  prepared: PreparedOperation,
+  logger: Logger,
+): SubscriptionPlan {
+  const { document, operation, operationName } = prepared;
+  const root = rootFieldOf(prepared);
+  const field = graph.apiSchema.getSubscriptionType()?.getFields()[root.name.value];
+  const rule = graph.streams.resume.get(root.name.value);
+  const argument = rule && field?.args.find((candidate) => candidate.name === rule.argument);
+  const resume = rule && argument && resumable(document, operation, root, rule, String(argument.type));
+  const planned = resume?.document ?? document;
+
+  const plan = graph.planner.buildQueryPlan(
+    operationFromDocument(graph.federatedApiSchema, planned, operationName === undefined ? {} : { operationName }),
+  );
+  if (plan.node?.kind !== 'Subscription') throw new OperationRefused('BAD_REQUEST', 'Not a subscription.', 400);
+  const { primary, rest } = plan.node;
+  const first: FetchNode = { ...primary, serviceName: EVENT_SERVICE };
+  const node: PlanNode = rest === undefined ? first : { kind: 'Sequence', nodes: [first, rest] };
+  const executed: QueryPlan = { kind: 'QueryPlan', node };
+  const operationContext = buildOperationContext({
+    schema: graph.apiSchema,
+    operationDocument: document,
+    ...(operationName === undefined ? {} : { operationName }),
+  });
+  const responseKey = root.alias?.value ?? root.name.value;
+
+  return {
+    subgraph: primary.serviceName,
+    upstreamQuery: primary.operation,
+    delivery: graph.streams.delivery.get(root.name.value) ?? 'EVERY_EVENT',
+    resumes: resume !== undefined,
+    normalised: print(separateOperations(planned)[operationName ?? operation.name?.value ?? ''] ?? planned),
+    cursorGiven: (variables) => resume?.cursorGiven(variables),
+    identifying: (variables) =>
+      Object.fromEntries(Object.entries(variables).filter(([name]) => name !== resume?.cursorVariable)),
+    upstreamVariables: (variables, cursor) => ({
+      ...Object.fromEntries(
+        (primary.variableUsages ?? []).filter((name) => name in variables).map((name) => [name, variables[name]]),
+      ),
+      ...(cursor === undefined ? {} : { [CURSOR]: cursor }),
+    }),
+    cursorOf: (event) => {
+      const cursor = (event.data?.[responseKey] as Record<string, unknown> | null | undefined)?.[CURSOR];
+      return typeof cursor === 'string' ? cursor : undefined;
+    },
+    execute: async (event, variables, context) => {
+      const services = Object.assign(Object.create(null), Object.fromEntries(sources), {
+        [EVENT_SERVICE]: { process: async () => event },
+      });
+      // `metrics` must be there: the executor writes into it.
+      const request = { request: { variables }, context, metrics: {}, logger } as never;
+      const { data, errors } = await executeQueryPlan(
+        executed,
+        services,
+        request,
+        operationContext,
+        graph.supergraphSchema,
+        graph.federatedApiSchema,
+      );
+      return { ...(errors === undefined ? {} : { errors }), data: data ?? null };
+    },
+  };
+}
+
+function rootFieldOf({ operation }: PreparedOperation): FieldNode {
+  const [root] = operation.selectionSet.selections;
+  if (root?.kind !== Kind.FIELD) {
+    throw new OperationRefused('BAD_REQUEST', 'A subscription names its field directly, not in a fragment.', 400);
+  }
+  if (root.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) {
+    throw new OperationRefused('BAD_REQUEST', 'A subscription’s field takes neither @skip nor @include.', 400);
+  }
+  return root;
+}
