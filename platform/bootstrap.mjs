@@ -73,7 +73,9 @@ function projectNode() {
     const version = spawnSync(candidate, ['--version'], { encoding: 'utf8' }).stdout ?? '';
     if (majorOf(version) >= LEAST_NODE) return candidate;
   }
-  return fail(`Node ${LEAST_NODE} or newer is needed on ${process.platform}-${process.arch}; this is ${process.version}`);
+  return fail(
+    `Node ${LEAST_NODE} or newer is needed on ${process.platform}-${process.arch}; this is ${process.version}`,
+  );
 }
 
 function majorOf(version) {

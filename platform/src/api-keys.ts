@@ -7,7 +7,13 @@ import { z } from 'zod';
 
 const TENANT = 'demo';
 /** What a key may do when nothing else is asked for. */
-export const DEFAULT_SCOPES: readonly Scope[] = ['explore', 'areas:read', 'city:read', 'sensors:read', 'ingest'];
+export const DEFAULT_SCOPES: readonly Scope[] = [
+  'explore',
+  'areas:read',
+  'city:read',
+  'sensors:read',
+  'ingest',
+];
 
 const fileSchema = z.object({ city: z.string() });
 
@@ -26,7 +32,9 @@ export async function ensureStartKeys(dataFolder: string, natsUrl: string): Prom
   const file = join(dataFolder, 'keys.json');
   const connection = await connect({ servers: natsUrl });
   try {
-    const known = existsSync(file) ? fileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+    const known = existsSync(file)
+      ? fileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+      : undefined;
     if (known) {
       const keys = openApiKeys(connection, () => {});
       await keys.ready;
@@ -34,9 +42,17 @@ export async function ensureStartKeys(dataFolder: string, natsUrl: string): Prom
       keys.stop();
       if (principal) return { city: known.city, shownOnce: undefined };
     }
-    const city = await mintApiKey(connection, { tenant: TENANT, scopes: ['areas:read', 'ingest'], name: 'living city' });
+    const city = await mintApiKey(connection, {
+      tenant: TENANT,
+      scopes: ['areas:read', 'ingest'],
+      name: 'living city',
+    });
     writeFileSync(file, `${JSON.stringify({ city }, null, 2)}\n`, { mode: 0o600 });
-    const shownOnce = await mintApiKey(connection, { tenant: TENANT, scopes: DEFAULT_SCOPES, name: 'first start' });
+    const shownOnce = await mintApiKey(connection, {
+      tenant: TENANT,
+      scopes: DEFAULT_SCOPES,
+      name: 'first start',
+    });
     return { city, shownOnce };
   } finally {
     await connection.close();

@@ -15,7 +15,8 @@ const shape = z.object({
   CITYWATT_CITY: switchSchema.default(true),
   CITYWATT_HOST: z
     .literal(['127.0.0.1', 'localhost'], {
-      error: 'until accounts exist, start listens on loopback only; run the services alone to listen elsewhere',
+      error:
+        'until accounts exist, start listens on loopback only; run the services alone to listen elsewhere',
     })
     .default('127.0.0.1'),
   CITYWATT_PORT_OFFSET: z.coerce.number().int().min(0).max(40_000).default(0),

@@ -12,14 +12,18 @@ export function livingPlatform(): RunFile {
   const root = join(import.meta.dirname, '../..');
   const { dataFolder } = readPlatformConfig(processEnvironment(), root);
   const run = readLivingRun(dataFolder);
-  if (!run) throw new NoPlatform(`no platform runs on ${dataFolder}: "npm start" starts one, CITYWATT_DATA names another folder`);
+  if (!run)
+    throw new NoPlatform(
+      `no platform runs on ${dataFolder}: "npm start" starts one, CITYWATT_DATA names another folder`,
+    );
   return run;
 }
 
 /** The address of a store or service of a run. */
 export function addressOf(run: RunFile, variable: string): string {
   const value = run.environment[variable];
-  if (value === undefined) throw new NoPlatform(`run.json of ${run.dataFolder} does not say ${variable}: start the platform anew`);
+  if (value === undefined)
+    throw new NoPlatform(`run.json of ${run.dataFolder} does not say ${variable}: start the platform anew`);
   return value;
 }
 

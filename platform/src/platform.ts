@@ -4,8 +4,8 @@ import { type PreparedStack, prepareStack } from '@citywatt/embedded-stack/stack
 import type { Environment } from '@citywatt/service-runtime/environment';
 import { createLogger } from '@citywatt/service-runtime/logger';
 import { ensureStartKeys } from './api-keys.ts';
-import { folderBytes } from './folder-size.ts';
 import type { PlatformConfig, ProcessName } from './environment.ts';
+import { folderBytes } from './folder-size.ts';
 import { assertPortsFree } from './ports.ts';
 import { openProcessLog, type ProcessLog } from './process-log.ts';
 import { reloadOnChange } from './reload.ts';
@@ -85,15 +85,32 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       aborted(signal),
     ]);
     if (!signal.aborted) say(`stores run (${seconds(startedAt)})`);
-    const keys = signal.aborted ? undefined : await ensureStartKeys(config.dataFolder, stack.addresses.natsUrl);
+    const keys = signal.aborted
+      ? undefined
+      : await ensureStartKeys(config.dataFolder, stack.addresses.natsUrl);
     const webFolder = await web;
     if (!signal.aborted && keys) {
-      const names: ProcessName[] = ['processors', 'doors', 'graph', ...(config.city ? (['city'] as const) : [])];
+      const names: ProcessName[] = [
+        'processors',
+        'doors',
+        'graph',
+        ...(config.city ? (['city'] as const) : []),
+      ];
       for (const name of names) {
         const processLog = log(name);
-        const environment = serviceEnvironment({ name, config, stack, webFolder, cityKey: keys.city, environment: options.environment });
+        const environment = serviceEnvironment({
+          name,
+          config,
+          stack,
+          webFolder,
+          cityKey: keys.city,
+          environment: options.environment,
+        });
         const entry = new URL(`processes/${name}.ts`, import.meta.url);
-        const starter = { name, start: () => startServiceProcess({ name, entry, environment, log: processLog }) };
+        const starter = {
+          name,
+          start: () => startServiceProcess({ name, entry, environment, log: processLog }),
+        };
         children.set(name, supervise(starter, events));
       }
       if (options.reload) reloadOnChange(options.root, children, signal, say);
@@ -113,7 +130,11 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function announceWhenReady(options: PlatformOptions, startedAt: number, key: string | undefined): Promise<void> {
+async function announceWhenReady(
+  options: PlatformOptions,
+  startedAt: number,
+  key: string | undefined,
+): Promise<void> {
   const { config, signal, say } = options;
   const page = `http://localhost:${config.ports.gateway}`;
   const readiness = await untilReady(`http://${config.host}:${config.ports.gateway}/readyz`, signal);
@@ -122,12 +143,16 @@ async function announceWhenReady(options: PlatformOptions, startedAt: number, ke
     say(`not ready after ${READY_DEADLINE_MS / 1_000} s: ${readiness}`);
     say(`logs are in ${config.dataFolder}/logs; what does not run is started again`);
   } else {
-    say(`ready in ${seconds(startedAt)}; the data folder holds ${megabytes(await folderBytes(config.dataFolder))}`);
+    say(
+      `ready in ${seconds(startedAt)}; the data folder holds ${megabytes(await folderBytes(config.dataFolder))}`,
+    );
   }
   say('');
   say(`  dashboard  ${page}`);
   say(`  GraphQL    ${page}/graphql    explore it at ${page}/graphiql`);
-  say(`  door       http://localhost:${config.ports.httpDoor}/ingest    described at http://localhost:${config.ports.httpDoor}/openapi.json`);
+  say(
+    `  door       http://localhost:${config.ports.httpDoor}/ingest    described at http://localhost:${config.ports.httpDoor}/openapi.json`,
+  );
   if (key) say(`  key        ${key}    shown once; "npm run key" mints another`);
   say('');
   say('Everything listens on loopback only, until accounts exist. Ctrl-C stops it.');
@@ -150,7 +175,11 @@ async function untilReady(url: string, signal: AbortSignal): Promise<string | un
   return said;
 }
 
-function recordRun(options: PlatformOptions, stack: PreparedStack, children: ReadonlyMap<string, Supervised>): void {
+function recordRun(
+  options: PlatformOptions,
+  stack: PreparedStack,
+  children: ReadonlyMap<string, Supervised>,
+): void {
   const { config } = options;
   const self = identityOf(process.pid);
   if (!self) return;
@@ -167,7 +196,13 @@ function recordRun(options: PlatformOptions, stack: PreparedStack, children: Rea
       const identity = child.pid === undefined ? undefined : identityOf(child.pid);
       if (!identity) return [];
       const port = metricsOf[child.name];
-      return [{ name: child.name, ...identity, ...(port === undefined ? {} : { metricsUrl: `http://${config.host}:${port}/metrics` }) }];
+      return [
+        {
+          name: child.name,
+          ...identity,
+          ...(port === undefined ? {} : { metricsUrl: `http://${config.host}:${port}/metrics` }),
+        },
+      ];
     }),
     environment: storeVariables(stack),
   });
@@ -178,7 +213,9 @@ function storeLogger(say: (line: string) => void) {
   const logger = createLogger('stores', 'info');
   const short = (fields: unknown, message?: string) => {
     if (typeof fields === 'string') return say(fields);
-    const details = Object.values((fields ?? {}) as Record<string, unknown>).filter((value) => typeof value === 'string');
+    const details = Object.values((fields ?? {}) as Record<string, unknown>).filter(
+      (value) => typeof value === 'string',
+    );
     say([message, ...details].filter(Boolean).join(': '));
   };
   return Object.assign(Object.create(logger), { info: short, warn: short, error: short }) as typeof logger;

@@ -27,7 +27,9 @@ export async function assertPortsFree(host: string, ports: PlatformPorts): Promi
   const taken = checked.filter((entry) => !entry.free).map((entry) => `${entry.variable} ${entry.port}`);
   if (taken.length === 0) return;
   const these = taken.length === 1 ? 'A port is' : 'Ports are';
-  throw new PortTaken(`${these} taken: ${taken.join(', ')}. Set the variable, or CITYWATT_PORT_OFFSET to move all`);
+  throw new PortTaken(
+    `${these} taken: ${taken.join(', ')}. Set the variable, or CITYWATT_PORT_OFFSET to move all`,
+  );
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

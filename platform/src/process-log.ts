@@ -42,7 +42,8 @@ export function shortWarning(
 ): { readonly message: string; readonly text: string } | undefined {
   const entry = parseEntry(line);
   // What is no log line is a crash's trace or a warning of Node: its first line says enough.
-  if (!entry) return /^\s|^$|^Node\.js v/.test(line) ? undefined : { message: line, text: `${name}: ${line}` };
+  if (!entry)
+    return /^\s|^$|^Node\.js v/.test(line) ? undefined : { message: line, text: `${name}: ${line}` };
   if (typeof entry['level'] !== 'number' || entry['level'] < WARN) return undefined;
   const message = String(entry['msg'] ?? '');
   const reason = (entry['err'] as { message?: string } | undefined)?.message?.split('\n')[0];

@@ -61,10 +61,13 @@ export async function clearEarlierRun(dataFolder: string, say: (line: string) =>
   const run = readRunFile(dataFolder);
   if (!run) return;
   if (stillLives(run)) {
-    throw new AlreadyRunning(`A platform runs on ${dataFolder} already (process ${run.pid}); CITYWATT_DATA names another folder`);
+    throw new AlreadyRunning(
+      `A platform runs on ${dataFolder} already (process ${run.pid}); CITYWATT_DATA names another folder`,
+    );
   }
   const left = run.processes.filter(stillLives);
-  if (left.length > 0) say(`ending what an earlier run left behind: ${left.map((child) => child.name).join(', ')}`);
+  if (left.length > 0)
+    say(`ending what an earlier run left behind: ${left.map((child) => child.name).join(', ')}`);
   await Promise.all(left.map(endRecorded));
   removeRunFile(dataFolder);
 }

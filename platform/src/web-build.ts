@@ -10,12 +10,27 @@ export class WebBuildFailed extends Error {
  * Builds the dashboard, or takes turbo's copy when nothing has changed, and resolves to the folder to serve. With
  * `watch` it goes on building on each change until `signal`.
  */
-export async function buildWeb(root: string, watch: boolean, signal: AbortSignal, say: (line: string) => void): Promise<string> {
+export async function buildWeb(
+  root: string,
+  watch: boolean,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<string> {
   const folder = join(root, 'web/dist');
-  const said = await run(root, ['turbo', 'run', 'build', '--filter=@citywatt/web', '--output-logs=errors-only']);
+  const said = await run(root, [
+    'turbo',
+    'run',
+    'build',
+    '--filter=@citywatt/web',
+    '--output-logs=errors-only',
+  ]);
   if (said !== undefined) throw new WebBuildFailed(`the dashboard could not be built: ${said}`);
   if (watch) {
-    const child = spawn('vite', ['build', '--watch', '--emptyOutDir=false'], { cwd: join(root, 'web'), stdio: 'ignore', signal });
+    const child = spawn('vite', ['build', '--watch', '--emptyOutDir=false'], {
+      cwd: join(root, 'web'),
+      stdio: 'ignore',
+      signal,
+    });
     child.on('error', (error) => {
       if (!signal.aborted) say(`the dashboard is not rebuilt on change: ${error.message}`);
     });

@@ -57,7 +57,9 @@ export class UnknownCheck extends Error {
 export function checkByName(name: string): Check {
   const check = checks.find((known) => known.name === name);
   if (!check) {
-    throw new UnknownCheck(`there is no check "${name}"; there are: ${checks.map((known) => known.name).join(', ')}`);
+    throw new UnknownCheck(
+      `there is no check "${name}"; there are: ${checks.map((known) => known.name).join(', ')}`,
+    );
   }
   return check;
 }

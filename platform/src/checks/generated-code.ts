@@ -21,7 +21,12 @@ export async function generatedCodeIsCurrent(): Promise<CheckResult> {
 async function hashes(): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for await (const name of glob(GENERATED, { cwd: root })) {
-    found.set(name, createHash('sha256').update(await readFile(join(root, name))).digest('hex'));
+    found.set(
+      name,
+      createHash('sha256')
+        .update(await readFile(join(root, name)))
+        .digest('hex'),
+    );
   }
   return found;
 }
