@@ -8,8 +8,6 @@ import {
 } from '@citywatt/service-runtime/environment';
 import { z } from 'zod';
 
-export { processEnvironment } from '@citywatt/service-runtime/environment';
-
 const shape = z.object({
   CITYWATT_DATA: z.string().min(1).default('data'),
   CITYWATT_CITY: switchSchema.default(true),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { processEnvironment, readPlatformConfig } from './environment.ts';
+import { processEnvironment } from '@citywatt/service-runtime/environment';
+import { readPlatformConfig } from './environment.ts';
 import { type RunFile, readLivingRun } from './run-file.ts';
 
 /** A tool was asked to work on a platform that does not run. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ConfigurationError } from '@citywatt/service-runtime/environment';
-import { processEnvironment, readPlatformConfig } from './environment.ts';
+import { ConfigurationError, processEnvironment } from '@citywatt/service-runtime/environment';
+import { readPlatformConfig } from './environment.ts';
 import { startPlatform } from './platform.ts';
 
 /** `npm start`: the whole platform on embedded stores; ends by Ctrl-C. With `--reload` (`npm run dev`) on each change. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { processEnvironment } from '../environment.ts';
+import { processEnvironment } from '@citywatt/service-runtime/environment';
 
 export const root = join(import.meta.dirname, '../../..');
 
