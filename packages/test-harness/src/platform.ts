@@ -63,7 +63,11 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     ...options.environment,
   };
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [bootstrap, 'start'], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bootstrap, 'start'], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -109,7 +113,8 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
       const left = pids.filter(lives);
       for (const pid of left) process.kill(pid, 'SIGKILL');
       if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
-      if (left.length > 0) throw new PlatformStartError(`left running after it stopped: ${left.join(', ')}\n${printed}`);
+      if (left.length > 0)
+        throw new PlatformStartError(`left running after it stopped: ${left.join(', ')}\n${printed}`);
     },
   };
 }
@@ -139,7 +144,8 @@ function lives(pid: number): boolean {
 async function until(deadlineMs: number, condition: () => boolean): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!condition()) {
-    if (performance.now() > deadline) throw new PlatformStartError(`not so after ${deadlineMs / 1_000} s: ${condition}`);
+    if (performance.now() > deadline)
+      throw new PlatformStartError(`not so after ${deadlineMs / 1_000} s: ${condition}`);
     await delay(50);
   }
 }
