@@ -19,7 +19,7 @@ const COMMANDS = {
   typecheck: ['platform/src/test.ts', 'types'],
   codegen: ['platform/src/codegen.ts'],
   bench: ['load-tests/src/bench.ts'],
-  load: ['load-tests/src/load.ts'],
+  load: ['platform/src/load.ts'],
   key: ['platform/src/key.ts'],
   replay: ['platform/src/replay.ts'],
   gateway: ['gateway/src/main.ts'],
