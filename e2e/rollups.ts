@@ -66,3 +66,20 @@ function clickhouse(platform: TestPlatform) {
     database: 'citywatt',
   });
 }
+
+/** How many different readings the store holds of a city, repeats counted once. */
+export async function storedIdentities(platform: TestPlatform, city: string): Promise<number> {
+  const client = clickhouse(platform);
+  try {
+    const answer = await client.query({
+      query: `SELECT uniqExact(district, sensor_number, register, interval_start) AS identities
+              FROM raw_readings WHERE city = {city:String}`,
+      query_params: { city },
+      format: 'JSONEachRow',
+    });
+    const [row] = await answer.json<{ identities: string }>();
+    return Number(row?.identities ?? 0);
+  } finally {
+    await client.close();
+  }
+}

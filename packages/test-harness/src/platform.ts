@@ -20,7 +20,7 @@ export interface TestPlatformOptions {
   /** With the living city in it. */
   readonly city?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Kept by whoever gave it; otherwise a temporary folder that goes when the platform stops. */
+  /** Otherwise a temporary one. */
   readonly dataFolder?: string;
 }
 
@@ -44,7 +44,7 @@ export interface TestPlatform {
   /** `npm run key`. */
   mintKey(scopes?: string): Promise<string>;
   /** Ends it as Ctrl-C does; throws when something is left running. */
-  stop(): Promise<void>;
+  stop(options?: { readonly keepData: boolean }): Promise<void>;
 }
 
 /** A platform did not come up; the message ends with what it printed. */
@@ -107,12 +107,12 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
       const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env: environment });
       return stdout.trim().split('\n').at(-1)!;
     },
-    async stop() {
+    async stop({ keepData } = { keepData: false }) {
       const pids = readRun().processes.map((entry) => entry.pid);
       await end(child);
       const left = pids.filter(lives);
       for (const pid of left) process.kill(pid, 'SIGKILL');
-      if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
+      if (!keepData) rmSync(dataFolder, { recursive: true, force: true });
       if (left.length > 0)
         throw new PlatformStartError(`left running after it stopped: ${left.join(', ')}\n${printed}`);
     },
