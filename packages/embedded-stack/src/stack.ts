@@ -94,17 +94,15 @@ export function prepareStack(options: StackOptions): PreparedStack {
       {
         name: 'clickhouse',
         port: ports.clickhouse,
-        start: async () => {
-          const server = await startClickHouseServer({
+        start: () =>
+          startClickHouseServer({
             dataFolder,
             host: HOST,
             port: ports.clickhouse,
             ...clickhouse,
             memoryMegabytes: caps.clickhouseMemory,
             logger,
-          });
-          return { name: 'clickhouse', ...server };
-        },
+          }),
       },
       {
         name: 'postgres',
