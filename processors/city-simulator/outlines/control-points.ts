@@ -71,14 +71,14 @@ export interface Area {
   readonly centre: Point;
 }
 
-/** Residents: INE, Censos 2021 (Algés: its parish, rounded). Centres decide the Voronoi cells. */
+/** Residents: INE, Censos 2021, summed by postal area. Centres decide the Voronoi cells. */
 export const areas: readonly Area[] = [
-  { district: '1150', name: 'Anjos', population: 0, centre: [-9.139, 38.7215] },
-  { district: '1170', name: 'Graça', population: 0, centre: [-9.1265, 38.7205] },
-  { district: '1200', name: 'Bairro Alto', population: 0, centre: [-9.1505, 38.7085] },
-  { district: '1250', name: 'Avenida', population: 0, centre: [-9.1546, 38.7207] },
-  { district: '1300', name: 'Ajuda', population: 0, centre: [-9.1915, 38.7109] },
-  { district: '1350', name: 'Campo de Ourique', population: 0, centre: [-9.1706, 38.713] },
-  { district: '1400', name: 'Belém', population: 0, centre: [-9.212, 38.7043] },
-  { district: '1500', name: 'Benfica', population: 0, centre: [-9.1897, 38.739] },
+  { district: '1150', name: 'Anjos', population: 16_302, centre: [-9.139, 38.7215] },
+  { district: '1170', name: 'Graça', population: 29_796, centre: [-9.1265, 38.7205] },
+  { district: '1200', name: 'Bairro Alto', population: 20_508, centre: [-9.1505, 38.7095] },
+  { district: '1250', name: 'Avenida', population: 13_333, centre: [-9.1546, 38.7207] },
+  { district: '1300', name: 'Ajuda', population: 26_913, centre: [-9.1915, 38.7109] },
+  { district: '1350', name: 'Campo de Ourique', population: 20_096, centre: [-9.1706, 38.713] },
+  { district: '1400', name: 'Belém', population: 16_203, centre: [-9.212, 38.7043] },
+  { district: '1500', name: 'Benfica', population: 59_861, centre: [-9.1897, 38.739] },
 ];

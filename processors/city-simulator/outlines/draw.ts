@@ -8,7 +8,7 @@ import { intersection } from 'polyclip-ts';
 import { algesRim, areas, cityRim, type Point, westernBorder } from './control-points.ts';
 import { bent, densified, fromPlane, noded, rounded, signedArea, smoothed, toPlane } from './rings.ts';
 
-const CURVE_STEPS = 4;
+const CURVE_STEPS = 3;
 const EDGE_STEP_KM = 0.22;
 const seedFile = new URL('../../../subgraphs/registry/src/seed/lisbon.json', import.meta.url);
 
@@ -31,13 +31,21 @@ const cells = areas.map((_, i) => {
   return clipped[0]![0]!;
 });
 
-const rings = noded([...cells, alges]).map((ring) => densified(ring, EDGE_STEP_KM).map(bent).map(fromPlane).map(rounded));
+const rings = noded([...cells, alges]).map((ring) =>
+  densified(ring, EDGE_STEP_KM).map(bent).map(fromPlane).map(rounded),
+);
 const described = [...areas, { district: '1495', name: 'Algés', population: 22_273 }];
 const districts = described
   .map(({ district, name, population }, i) => {
     const planar = rings[i]!.map(toPlane);
     const boundary = signedArea(planar) > 0 ? rings[i]! : rings[i]!.toReversed();
-    return { district, name, population, areaKm2: Math.round(Math.abs(signedArea(planar)) * 100) / 100, boundary };
+    return {
+      district,
+      name,
+      population,
+      areaKm2: Math.round(Math.abs(signedArea(planar)) * 100) / 100,
+      boundary,
+    };
   })
   .sort((a, b) => (a.district < b.district ? -1 : 1));
 

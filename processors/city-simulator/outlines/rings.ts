@@ -23,7 +23,8 @@ export const rounded = ([longitude, latitude]: Point): [number, number] => [
 /** Signed, square kilometres; positive when the ring (plane points, closed) runs counterclockwise. */
 export function signedArea(ring: readonly Point[]): number {
   let twice = 0;
-  for (let i = 1; i < ring.length; i++) twice += ring[i - 1]![0] * ring[i]![1] - ring[i]![0] * ring[i - 1]![1];
+  for (let i = 1; i < ring.length; i++)
+    twice += ring[i - 1]![0] * ring[i]![1] - ring[i]![0] * ring[i - 1]![1];
   return twice / 2;
 }
 
@@ -31,7 +32,12 @@ export function signedArea(ring: readonly Point[]): number {
 export function smoothed(points: readonly Point[], steps: number): Point[] {
   const curve: Point[] = [];
   for (let i = 0; i + 1 < points.length; i++) {
-    const [before, from, to, after] = [points[i - 1] ?? points[i]!, points[i]!, points[i + 1]!, points[i + 2] ?? points[i + 1]!];
+    const [before, from, to, after] = [
+      points[i - 1] ?? points[i]!,
+      points[i]!,
+      points[i + 1]!,
+      points[i + 2] ?? points[i + 1]!,
+    ];
     for (let step = 0; step < steps; step++) {
       const t = step / steps;
       const along = (axis: 0 | 1) =>
@@ -59,8 +65,10 @@ export function noded(rings: readonly (readonly Point[])[]): Point[][] {
       const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
       const between = corners
         .map((corner) => {
-          const along = ((corner[0] - from[0]) * (to[0] - from[0]) + (corner[1] - from[1]) * (to[1] - from[1])) / length;
-          const aside = ((corner[0] - from[0]) * (to[1] - from[1]) - (corner[1] - from[1]) * (to[0] - from[0])) / length;
+          const along =
+            ((corner[0] - from[0]) * (to[0] - from[0]) + (corner[1] - from[1]) * (to[1] - from[1])) / length;
+          const aside =
+            ((corner[0] - from[0]) * (to[1] - from[1]) - (corner[1] - from[1]) * (to[0] - from[0])) / length;
           return { corner, along, aside: Math.abs(aside) };
         })
         .filter(({ along, aside }) => aside < TOUCH_KM && along > TOUCH_KM && along < length - TOUCH_KM)
