@@ -17,6 +17,8 @@ export interface InterfaceOptions {
   readonly credentials: Credentials;
 }
 
+const REPEAT_KILL_MS = 250;
+
 /** The HTTP interface of ClickHouse over the engine in this process. */
 export function createInterface(options: InterfaceOptions): Server {
   const server = createServer((request, response) => {
@@ -145,11 +147,21 @@ async function run(
 
 const settingValue = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? value : quoted(value));
 
-/** A client that goes away ends its query. */
+/**
+ * A client that goes away ends its query. The engine now and then overlooks a kill that comes while the query begins,
+ * so it is repeated until the query has ended.
+ */
 function killWhenGone(pool: SessionPool, queryId: string, response: ServerResponse): () => void {
+  let timer: NodeJS.Timeout | undefined;
   const kill = () => {
-    if (!response.writableFinished) pool.kill(queryId).catch(() => {});
+    if (response.writableFinished) return;
+    const once = () => void pool.kill(queryId).catch(() => {});
+    once();
+    timer = setInterval(once, REPEAT_KILL_MS);
   };
   response.once('close', kill);
-  return () => response.off('close', kill);
+  return () => {
+    response.off('close', kill);
+    clearInterval(timer);
+  };
 }
