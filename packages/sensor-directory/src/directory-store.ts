@@ -1,5 +1,5 @@
+import { followBucket, openBucket } from '@citywatt/reading-stream/watched-bucket';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { followBucket, openBucket } from './bucket.ts';
 import type { DistrictDirectory } from './directory.ts';
 import { decodeDirectory, encodeDirectory } from './directory-codec.ts';
 import { SensorIndex } from './sensor-index.ts';

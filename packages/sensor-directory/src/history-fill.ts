@@ -1,6 +1,6 @@
+import { type Following, followBucket, openBucket } from '@citywatt/reading-stream/watched-bucket';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
-import { type Following, followBucket, openBucket } from './bucket.ts';
 
 /** How far a city's history has been filled behind its live edge; KV `city_history`, key `<tenant>.<city>`. */
 export interface HistoryFill {
