@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { decodeJsonMessage, encodeJsonMessage } from './json-message.ts';
 
 /**
  * Control messages go into the same partition stream as the readings, so that an actor's state is a pure
- * function of its message sequence. JSON, one object a message.
+ * function of its message sequence. JSON, one object a message; a large one (a district of thousands of sensors) is gzip.
  */
 const district = z.object({ tenant: z.string(), city: z.string(), district: z.string() });
 
@@ -20,6 +21,6 @@ export const controlMessageSchema = z.discriminatedUnion('type', [
 ]);
 
 export type ControlMessage = z.infer<typeof controlMessageSchema>;
-export const encodeControl = (message: ControlMessage) => new TextEncoder().encode(JSON.stringify(message));
+export const encodeControl = (message: ControlMessage): Uint8Array => encodeJsonMessage(message);
 export const decodeControl = (data: Uint8Array): ControlMessage =>
-  controlMessageSchema.parse(JSON.parse(new TextDecoder().decode(data)));
+  controlMessageSchema.parse(decodeJsonMessage(data));

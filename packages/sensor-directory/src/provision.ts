@@ -1,3 +1,4 @@
+import { decodeJsonMessage, encodeJsonMessage } from '@citywatt/reading-stream/json-message';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import type { CityClock, CustomerClass, Register } from './directory.ts';
@@ -80,8 +81,10 @@ const provisionAnswerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('refused'), reason: z.string() }),
 ]);
 
-export const encodeProvision = (message: ProvisionRequest | ProvisionAnswer) =>
-  new TextEncoder().encode(JSON.stringify(message));
+export const encodeProvision = (message: ProvisionRequest | ProvisionAnswer): Uint8Array =>
+  encodeJsonMessage(message);
+/** Not checked yet: `provisionRequestSchema` does, so that a fault can be answered in words. */
+export const decodeProvision = (data: Uint8Array): unknown => decodeJsonMessage(data);
 
 export class ProvisionUnansweredError extends Error {
   readonly code = 'PROVISION_UNANSWERED';
@@ -106,5 +109,5 @@ export async function requestProvision(
   } catch (cause) {
     throw new ProvisionUnansweredError('registry did not answer the provision request', { cause });
   }
-  return provisionAnswerSchema.parse(JSON.parse(new TextDecoder().decode(data)));
+  return provisionAnswerSchema.parse(decodeProvision(data));
 }
