@@ -1,0 +1,24 @@
+import type { Principal } from '@citywatt/access-policy/principal';
+
+/** What every resolver gets: who asks, as the gateway signed it, and the name of the request in logs. */
+export interface SubgraphContext {
+  readonly principal: Principal;
+  readonly correlationId: string;
+}
+
+/**
+ * Something of one request's own, made when it is first asked for: loaders above all, whose answers must not outlive
+ * the request.
+ */
+export function perRequest<Value>(
+  make: (context: SubgraphContext) => Value,
+): (context: SubgraphContext) => Value {
+  const made = new WeakMap<SubgraphContext, Value>();
+  return (context) => {
+    const known = made.get(context);
+    if (known !== undefined) return known;
+    const value = make(context);
+    made.set(context, value);
+    return value;
+  };
+}
