@@ -1,5 +1,12 @@
-import { join } from 'node:path';
-import { type Environment, portSchema, readEnvironment, urlSchema } from '@citywatt/service-runtime/environment';
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type Environment,
+  portSchema,
+  readEnvironment,
+  urlSchema,
+} from '@citywatt/service-runtime/environment';
 import { z } from 'zod';
 import type { OperatorNetwork } from './principals/authenticate.ts';
 
@@ -38,12 +45,17 @@ const shape = z.object({
   CITYWATT_HOST: z.string().min(1).default('127.0.0.1'),
   CITYWATT_PORT: portSchema.default(4000),
   CITYWATT_SUPERGRAPH: z.string().min(1).default(join(root, 'supergraph.generated.graphql')),
-  CITYWATT_SUBGRAPHS: listShape(z.string().regex(/^[\w-]+=https?:\/\/\S+$/, 'name=http://host:port/path, separated by commas')),
+  CITYWATT_SUBGRAPHS: listShape(
+    z.string().regex(/^[\w-]+=https?:\/\/\S+$/, 'name=http://host:port/path, separated by commas'),
+  ),
   CITYWATT_NATS_URL: urlSchema.optional(),
   CITYWATT_PRINCIPAL_SECRET: z.string().min(32, 'at least 32 characters'),
   CITYWATT_OPERATOR_NETWORK: z.enum(['loopback', 'private']).default('loopback'),
   CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
-  CITYWATT_PERSISTED_DOCUMENTS: z.string().min(1).default(join(root, '../web/src/generated/persisted-documents.json')),
+  CITYWATT_PERSISTED_DOCUMENTS: z
+    .string()
+    .min(1)
+    .default(join(root, '../web/src/generated/persisted-documents.json')),
   CITYWATT_READINESS_URLS: listShape(urlSchema),
 });
 
@@ -67,4 +79,25 @@ export function readConfig(environment: Environment): GatewayConfig {
     persistedDocumentsFile: values.CITYWATT_PERSISTED_DOCUMENTS,
     readinessUrls: values.CITYWATT_READINESS_URLS,
   };
+}
+
+/**
+ * `--supergraph <file>`: the gateway alone, on any federation 2 supergraph. Whose subgraphs they are is then unknown,
+ * so unless a secret is given, principals are signed with one that nobody else has.
+ */
+export function withArguments(environment: Environment, args: readonly string[]): Environment {
+  const { values } = parseArgs({ args: [...args], options: { supergraph: { type: 'string' } } });
+  if (values.supergraph === undefined) return environment;
+  return {
+    ...environment,
+    // npm runs scripts in the package's folder; a file is named from where the caller stands.
+    CITYWATT_SUPERGRAPH: resolve(environment['INIT_CWD'] ?? '.', values.supergraph),
+    CITYWATT_PRINCIPAL_SECRET:
+      environment['CITYWATT_PRINCIPAL_SECRET'] ?? randomBytes(32).toString('base64url'),
+  };
+}
+
+/** The gateway library sends usage to its vendor unless its own variable says no, and takes no option instead. */
+export function withoutTelemetry(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 }

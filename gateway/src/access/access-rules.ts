@@ -13,7 +13,8 @@ export function readAccessRules(supergraph: DocumentNode): AccessRules {
   let enforced = false;
   for (const definition of supergraph.definitions) {
     if (definition.kind === Kind.DIRECTIVE_DEFINITION && definition.name.value === 'access') enforced = true;
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+      continue;
     for (const field of definition.fields ?? []) {
       const access = field.directives?.find((directive) => directive.name.value === 'access');
       const scope = access && argumentsOf(access)['scope'];

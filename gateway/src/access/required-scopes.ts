@@ -1,4 +1,11 @@
-import { type DocumentNode, type GraphQLSchema, isInterfaceType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import type { AccessRules } from './access-rules.ts';
 
@@ -12,7 +19,11 @@ export type RequiredScopes = ReadonlyMap<string | typeof NOBODY, string>;
  * Collects over the whole document, also what `@skip` and `@include` may leave out: what a document may show does not
  * depend on its variables. A field of an interface needs the scopes of every implementation.
  */
-export function requiredScopes(document: DocumentNode, schema: GraphQLSchema, rules: AccessRules): RequiredScopes {
+export function requiredScopes(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  rules: AccessRules,
+): RequiredScopes {
   const required = new Map<string | typeof NOBODY, string>();
   if (!rules.enforced) return required;
   const info = new TypeInfo(schema);
@@ -41,6 +52,9 @@ export function enforceScopes(required: RequiredScopes, held: readonly string[])
     if (typeof scope === 'string' && held.includes(scope)) continue;
     const message =
       typeof scope === 'string' ? `${field} needs the scope ${scope}.` : `${field} is not open to anyone.`;
-    throw new OperationRefused('FORBIDDEN', message, 403, { field, ...(typeof scope === 'string' ? { scope } : {}) });
+    throw new OperationRefused('FORBIDDEN', message, 403, {
+      field,
+      ...(typeof scope === 'string' ? { scope } : {}),
+    });
   }
 }

@@ -30,10 +30,18 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
         const asked = readOperationRequest(request.body);
         const prepared = options.gate(asked, principal.scopes);
         if (prepared.operation.operation === 'subscription') {
-          throw new OperationRefused('BAD_REQUEST', 'Subscriptions go over a WebSocket (graphql-transport-ws).', 400);
+          throw new OperationRefused(
+            'BAD_REQUEST',
+            'Subscriptions go over a WebSocket (graphql-transport-ws).',
+            400,
+          );
         }
         // The planner's own cache goes by the text, so a persisted document and its hash are one entry.
-        request.body = { query: prepared.text, operationName: asked.operationName, variables: asked.variables };
+        request.body = {
+          query: prepared.text,
+          operationName: asked.operationName,
+          variables: asked.variables,
+        };
         contexts.set(request, {
           principal,
           accessScope: accessScopeOf(principal),
@@ -42,20 +50,28 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
         });
       },
     },
-    fastifyApolloHandler(options.apollo, { context: async (request) => contexts.get(request as FastifyRequest)! }) as never,
+    fastifyApolloHandler(options.apollo, {
+      context: async (request) => contexts.get(request as FastifyRequest)!,
+    }) as never,
   );
   app.route({
     method: ['GET', 'PUT', 'DELETE', 'PATCH'],
     url: '/graphql',
     handler: async (_request, reply) => {
       reply.header('allow', 'POST');
-      throw new OperationRefused('METHOD_NOT_ALLOWED', 'Operations are sent by POST; /graphiql explores the graph.', 405);
+      throw new OperationRefused(
+        'METHOD_NOT_ALLOWED',
+        'Operations are sent by POST; /graphiql explores the graph.',
+        405,
+      );
     },
   });
 }
 
 /** Every failure as GraphQL says it, with the status of whoever refused; a fault of ours is the only 500. */
-export function presentFailure(logger: Logger): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+export function presentFailure(
+  logger: Logger,
+): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     const refused = error instanceof OperationRefused ? error : refusalOf(error);
     const formatted = refused?.toJSON() ?? new GraphQLError('Internal error.').toJSON();
@@ -71,7 +87,7 @@ function refusalOf(error: unknown): OperationRefused | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);
   if (!(status >= 400 && status < 500)) return undefined;
-  const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
+  const code =
+    status === 413 ? 'PAYLOAD_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
   return new OperationRefused(code, error.message, status);
 }
-

@@ -19,8 +19,10 @@ export function readCostRules(supergraph: DocumentNode): CostRules {
   for (const definition of supergraph.definitions) {
     if (!('name' in definition) || definition.name === undefined) continue;
     const type = definition.name.value;
-    if ('directives' in definition) readWeight(weights, type, definition.directives as readonly ConstDirectiveNode[]);
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if ('directives' in definition)
+      readWeight(weights, type, definition.directives as readonly ConstDirectiveNode[]);
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+      continue;
     for (const field of definition.fields ?? []) {
       const coordinate = `${type}.${field.name.value}`;
       readWeight(weights, coordinate, field.directives ?? []);
@@ -37,7 +39,11 @@ export function readCostRules(supergraph: DocumentNode): CostRules {
   return { weights, listSizes };
 }
 
-function readWeight(weights: Map<string, number>, coordinate: string, directives: readonly ConstDirectiveNode[]): void {
+function readWeight(
+  weights: Map<string, number>,
+  coordinate: string,
+  directives: readonly ConstDirectiveNode[],
+): void {
   const cost = directives.find((directive) => directive.name.value === 'cost');
   const weight = cost && argumentsOf(cost)['weight'];
   if (weight !== undefined) weights.set(coordinate, Number(weight));

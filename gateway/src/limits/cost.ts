@@ -40,7 +40,8 @@ export function estimateCost(
         cost += ofField(selection, parent, sizes);
         continue;
       }
-      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
       if (fragment === undefined) continue;
       const condition = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition);
       cost += ofSelections(fragment.selectionSet, isCompositeType(condition) ? condition : parent, sizes);
@@ -57,13 +58,20 @@ export function estimateCost(
     const each = rules.weights.get(type.name) ?? (isCompositeType(type) ? 1 : 0);
     const own = rules.weights.get(coordinate);
     const listSize = rules.listSizes.get(coordinate);
-    const size = listSize === undefined ? undefined : (slicedSize(listSize.slicingArguments, node, field, variables) ?? listSize.assumedSize);
+    const size =
+      listSize === undefined
+        ? undefined
+        : (slicedSize(listSize.slicingArguments, node, field, variables) ?? listSize.assumedSize);
     const sized = listSize !== undefined && listSize.sizedFields.length > 0;
     const isList = isListType(getNullableType(field.type));
     const count = sizes.get(name) ?? (isList ? ((sized ? undefined : size) ?? UNKNOWN_LIST_SIZE) : 1);
-    const below: Sizes = sized ? new Map(listSize.sizedFields.map((child) => [child, size ?? UNKNOWN_LIST_SIZE])) : NO_SIZES;
+    const below: Sizes = sized
+      ? new Map(listSize.sizedFields.map((child) => [child, size ?? UNKNOWN_LIST_SIZE]))
+      : NO_SIZES;
     const children =
-      node.selectionSet !== undefined && isCompositeType(type) ? ofSelections(node.selectionSet, type, below) : 0;
+      node.selectionSet !== undefined && isCompositeType(type)
+        ? ofSelections(node.selectionSet, type, below)
+        : 0;
     // A field's own weight is paid once however long its list is: it is the price of asking.
     return (own ?? 0) + count * ((own === undefined ? each : 0) + children);
   };

@@ -37,9 +37,14 @@ const CODES: Record<keyof Limits, string> = {
 /** @throws {OperationRefused} 400 with the limit's code, the limit and the actual number. */
 export function enforce(limits: Limits, limit: keyof Limits, actual: number): void {
   if (actual <= limits[limit]) return;
-  throw new OperationRefused(CODES[limit], `The operation exceeds the limit of ${limits[limit]} ${limit}.`, 400, {
-    limit: limits[limit],
-    // Expanding nested fragments can exceed what JSON holds.
-    actual: Math.min(actual, Number.MAX_SAFE_INTEGER),
-  });
+  throw new OperationRefused(
+    CODES[limit],
+    `The operation exceeds the limit of ${limits[limit]} ${limit}.`,
+    400,
+    {
+      limit: limits[limit],
+      // Expanding nested fragments can exceed what JSON holds.
+      actual: Math.min(actual, Number.MAX_SAFE_INTEGER),
+    },
+  );
 }

@@ -1,4 +1,9 @@
-import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** How large an operation is with its fragments expanded. */
 export interface Shape {
@@ -46,7 +51,8 @@ export function measureShape(
       if (selection.kind === Kind.FIELD) {
         // The standard introspection query is deeper than any operation needs to be; graphql-js bounds it by itself.
         const inside = introspection || selection.name.value.startsWith('__');
-        const below = selection.selectionSet === undefined ? NOTHING : ofSelections(selection.selectionSet, inside);
+        const below =
+          selection.selectionSet === undefined ? NOTHING : ofSelections(selection.selectionSet, inside);
         part = {
           depth: inside ? 0 : below.depth + 1,
           breadth: below.breadth,

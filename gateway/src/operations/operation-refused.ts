@@ -9,7 +9,12 @@ export class OperationRefused extends GraphQLError {
   readonly code: string;
   readonly httpStatus: number;
 
-  constructor(code: string, message: string, httpStatus: number, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    message: string,
+    httpStatus: number,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message, { extensions: { code, ...details } });
     this.code = code;
     this.httpStatus = httpStatus;

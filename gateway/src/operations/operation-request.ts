@@ -28,7 +28,11 @@ export function readOperationRequest(body: unknown): OperationRequest {
   if (!result.success) {
     const issue = result.error.issues[0];
     const where = issue === undefined || issue.path.length === 0 ? 'the request' : issue.path.join('.');
-    throw new OperationRefused('BAD_REQUEST', `Not a GraphQL request: ${where}: ${issue?.message ?? 'malformed'}`, 400);
+    throw new OperationRefused(
+      'BAD_REQUEST',
+      `Not a GraphQL request: ${where}: ${issue?.message ?? 'malformed'}`,
+      400,
+    );
   }
   const { query, documentId, operationName, variables, extensions } = result.data;
   const hash = documentId ?? extensions?.persistedQuery?.sha256Hash;

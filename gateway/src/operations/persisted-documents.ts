@@ -16,7 +16,9 @@ export async function readPersistedDocuments(path: string | undefined): Promise<
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
     throw error;
   }
-  return new Map(Object.entries(fileShape.parse(JSON.parse(text))).map(([hash, document]) => [bareHash(hash), document]));
+  return new Map(
+    Object.entries(fileShape.parse(JSON.parse(text))).map(([hash, document]) => [bareHash(hash), document]),
+  );
 }
 
 /** Clients send the hash with or without the name of its algorithm. */

@@ -1,9 +1,9 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   getOperationAST,
   getVariableValues,
-  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -61,7 +61,11 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
     if (adHoc) enforceShape(document, fragments, limits);
     const faults = validate(graph.apiSchema, document, specifiedRules, { maxErrors: 10 });
     if (faults.length > 0) {
-      throw new OperationRefused('GRAPHQL_VALIDATION_FAILED', faults.map((fault) => fault.message).join(' '), 400);
+      throw new OperationRefused(
+        'GRAPHQL_VALIDATION_FAILED',
+        faults.map((fault) => fault.message).join(' '),
+        400,
+      );
     }
     const required = requiredScopes(document, graph.apiSchema, graph.access);
     const result = { document, operation, fragments, required };
@@ -72,7 +76,8 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
   return (request, scopes) => {
     const { text, adHoc } = resolveText(request, persisted);
     if (adHoc && !scopes.includes('explore')) {
-      const message = 'Operations that are not among the persisted documents need a key with the scope explore.';
+      const message =
+        'Operations that are not among the persisted documents need a key with the scope explore.';
       throw new OperationRefused('FORBIDDEN', message, 403, { scope: 'explore' });
     }
     const { document, operation, fragments, required } = check(text, request.operationName, adHoc);
@@ -92,7 +97,10 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
   };
 }
 
-function resolveText(request: OperationRequest, persisted: PersistedDocuments): { text: string; adHoc: boolean } {
+function resolveText(
+  request: OperationRequest,
+  persisted: PersistedDocuments,
+): { text: string; adHoc: boolean } {
   const known = request.documentHash === undefined ? undefined : persisted.get(request.documentHash);
   if (known !== undefined) return { text: known, adHoc: false };
   if (request.query !== undefined) return { text: request.query, adHoc: true };
@@ -102,7 +110,9 @@ function resolveText(request: OperationRequest, persisted: PersistedDocuments): 
 function parseWithin(text: string, tokens: number | undefined): DocumentNode {
   try {
     if (tokens !== undefined && countTokens(text, tokens) > tokens) {
-      throw new OperationRefused('LIMIT_TOKENS', `The document exceeds the limit of ${tokens} tokens.`, 400, { limit: tokens });
+      throw new OperationRefused('LIMIT_TOKENS', `The document exceeds the limit of ${tokens} tokens.`, 400, {
+        limit: tokens,
+      });
     }
     return parse(text);
   } catch (error) {
@@ -119,7 +129,8 @@ function enforceShape(
   limits: Limits,
 ): void {
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION)
+      continue;
     const shape = measureShape(definition, fragments);
     // Fields first: it is what nested fragments explode.
     for (const limit of ['fields', 'depth', 'breadth', 'aliases', 'directives'] as const) {
@@ -151,7 +162,9 @@ function coerce(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const result = getVariableValues(graph.apiSchema, operation.variableDefinitions ?? [], variables, { maxErrors: 5 });
+  const result = getVariableValues(graph.apiSchema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: 5,
+  });
   if (result.coerced !== undefined) return result.coerced;
   throw new OperationRefused('BAD_USER_INPUT', result.errors.map((error) => error.message).join(' '), 400);
 }

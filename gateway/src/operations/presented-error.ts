@@ -21,7 +21,11 @@ export function presentError(
   };
   if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') {
     logger.error({ err: cause, correlationId, path: error.path }, 'operation failed');
-    return { message: 'Internal error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId } };
+    return {
+      message: 'Internal error.',
+      ...where,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
+    };
   }
   const shown = Object.entries(error.extensions ?? {}).filter(([name]) => !INTERNAL_EXTENSIONS.has(name));
   return { message: error.message, ...where, extensions: { ...Object.fromEntries(shown), correlationId } };

@@ -32,7 +32,9 @@ export function processPart(url: string): Part {
     async check() {
       const response = await request(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       const text = await response.body.text();
-      return response.statusCode === 200 ? undefined : text.trim().slice(0, 500) || `HTTP ${response.statusCode}`;
+      return response.statusCode === 200
+        ? undefined
+        : text.trim().slice(0, 500) || `HTTP ${response.statusCode}`;
     },
   };
 }

@@ -9,7 +9,10 @@ export type OperatorNetwork = 'loopback' | 'private';
 /** Resolves to nothing for a key that is unknown, revoked or malformed. */
 export type VerifyKey = (key: string) => Promise<Principal | undefined>;
 
-export type Authenticate = (request: IncomingMessage, authorization: string | undefined) => Promise<Principal>;
+export type Authenticate = (
+  request: IncomingMessage,
+  authorization: string | undefined,
+) => Promise<Principal>;
 
 export interface AuthenticateOptions {
   /** Absent: there is no key store (a gateway by itself), and the operator may explore. */
@@ -20,17 +23,24 @@ export interface AuthenticateOptions {
 /** @throws {OperationRefused} from the result: `UNAUTHENTICATED`, 401. */
 export function authenticator(options: AuthenticateOptions): Authenticate {
   const operator: Principal =
-    options.verifyKey === undefined ? { ...LOCAL_OPERATOR, scopes: [...LOCAL_OPERATOR.scopes, 'explore'] } : LOCAL_OPERATOR;
+    options.verifyKey === undefined
+      ? { ...LOCAL_OPERATOR, scopes: [...LOCAL_OPERATOR.scopes, 'explore'] }
+      : LOCAL_OPERATOR;
 
   return async (request, authorization) => {
     if (authorization !== undefined && authorization !== '') {
       const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
       const principal = key === undefined ? undefined : await options.verifyKey?.(key);
-      if (principal === undefined) throw new OperationRefused('UNAUTHENTICATED', 'The key is not valid.', 401);
+      if (principal === undefined)
+        throw new OperationRefused('UNAUTHENTICATED', 'The key is not valid.', 401);
       return principal;
     }
     if (isLocal(request, options.operatorNetwork)) return operator;
-    throw new OperationRefused('UNAUTHENTICATED', 'A key is needed: Authorization: Bearer cw_<id>_<secret>.', 401);
+    throw new OperationRefused(
+      'UNAUTHENTICATED',
+      'A key is needed: Authorization: Bearer cw_<id>_<secret>.',
+      401,
+    );
   };
 }
 

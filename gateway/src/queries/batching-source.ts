@@ -52,7 +52,8 @@ export function batchingSource(client: SubgraphClient): GraphQLDataSource {
     const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       open.delete(key);
       const representations = `"representations":[${[...positions.keys()].join(',')}]`;
-      const all = variables === '{}' ? `{${representations}}` : `${variables.slice(0, -1)},${representations}}`;
+      const all =
+        variables === '{}' ? `{${representations}}` : `${variables.slice(0, -1)},${representations}}`;
       return client.send({ query, operationName, variables: all }, context);
     });
     const batch: Batch = { positions, takers: [], answer };

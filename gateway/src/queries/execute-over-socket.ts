@@ -14,5 +14,8 @@ export async function executeOverSocket(
   );
   if (body.kind !== 'single') throw new Error('Incremental delivery is not offered');
   const { data, errors } = body.singleResult;
-  return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors: errors as never }) };
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(errors === undefined ? {} : { errors: errors as never }),
+  };
 }

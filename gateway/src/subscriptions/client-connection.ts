@@ -66,7 +66,8 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
   };
 
   const caughtUp = () => {
-    if (held.size === 0 || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > BEHIND_BYTES) return;
+    if (held.size === 0 || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > BEHIND_BYTES)
+      return;
     const waiting = [...held];
     held.clear();
     for (const [operation, text] of waiting) write(operation, text);

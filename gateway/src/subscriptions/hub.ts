@@ -103,7 +103,13 @@ export function createHub(): Hub {
   };
 
   const startRun = (subscription: SharedSubscription, startKey: string): Run => {
-    const run: Run = { key: subscription.key, startKey, members: new Set(), cursor: subscription.cursor, stop: () => {} };
+    const run: Run = {
+      key: subscription.key,
+      startKey,
+      members: new Set(),
+      cursor: subscription.cursor,
+      stop: () => {},
+    };
     all.add(run);
     runsGauge.set(all.size);
     starting.set(startKey, run);

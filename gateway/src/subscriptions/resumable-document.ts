@@ -39,7 +39,10 @@ export function resumable(
 
   const field: FieldNode = {
     ...root,
-    arguments: [...others, { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: rule.argument }, value: variable }],
+    arguments: [
+      ...others,
+      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: rule.argument }, value: variable },
+    ],
     selectionSet: {
       kind: Kind.SELECTION_SET,
       selections: [
@@ -52,7 +55,9 @@ export function resumable(
   const rewritten: OperationDefinitionNode = {
     ...operation,
     variableDefinitions: [
-      ...(operation.variableDefinitions ?? []).filter((definition) => definition.variable.name.value !== cursorVariable),
+      ...(operation.variableDefinitions ?? []).filter(
+        (definition) => definition.variable.name.value !== cursorVariable,
+      ),
       { kind: Kind.VARIABLE_DEFINITION, variable, type: parseType(argumentType) },
     ],
     selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
@@ -60,14 +65,19 @@ export function resumable(
   return {
     document: {
       ...document,
-      definitions: document.definitions.map((definition) => (definition === operation ? rewritten : definition)),
+      definitions: document.definitions.map((definition) =>
+        definition === operation ? rewritten : definition,
+      ),
     },
     cursorGiven: (variables) => textOf(given, variables),
     cursorVariable,
   };
 }
 
-function textOf(given: ValueNode | undefined, variables: Readonly<Record<string, unknown>>): string | undefined {
+function textOf(
+  given: ValueNode | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): string | undefined {
   const value = given === undefined ? undefined : valueFromASTUntyped(given, variables);
   return typeof value === 'string' ? value : undefined;
 }

@@ -80,7 +80,9 @@ export function startRun(options: RunOptions): { stop(): void } {
         options.logger.warn({ err: error, failures }, 'upstream subscription lost, subscribing again');
       }
       const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures++);
-      await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {});
+      await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(
+        () => {},
+      );
       if (stopping.signal.aborted) return;
     }
   };
@@ -90,7 +92,9 @@ export function startRun(options: RunOptions): { stop(): void } {
     if (error instanceof UpstreamLost) return undefined;
     if (error instanceof QueueOverflow) {
       if (options.resumes && cursor !== undefined) return undefined;
-      return [{ message: 'Events came faster than they could be completed.', extensions: { code: error.code } }];
+      return [
+        { message: 'Events came faster than they could be completed.', extensions: { code: error.code } },
+      ];
     }
     if (error instanceof UpstreamRefused) {
       // Before anything was delivered the cursor is the client's own: it has to ask anew, which it alone can.
@@ -114,6 +118,8 @@ interface Delivered {
   readonly cursor: string | undefined;
 }
 
-function isExpired(errors: readonly { readonly extensions?: Record<string, unknown> }[] | undefined): boolean {
+function isExpired(
+  errors: readonly { readonly extensions?: Record<string, unknown> }[] | undefined,
+): boolean {
   return errors?.some((error) => error.extensions?.['code'] === RESUME_EXPIRED) ?? false;
 }

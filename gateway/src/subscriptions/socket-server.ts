@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '@citywatt/access-policy/principal';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
@@ -28,6 +29,7 @@ export interface SocketServerOptions {
   readonly hub: Hub;
   readonly apiSchema: GraphQLSchema;
   readonly logger: Logger;
+  readonly recheckKeysEveryMs?: number;
 }
 
 export interface SocketServer {
@@ -40,21 +42,40 @@ const INIT_WITHIN_MS = 5_000;
 const PING_EVERY_MS = 12_000;
 const MOST_SOCKETS = 10_000;
 const MOST_OPERATIONS_PER_SOCKET = 100;
+const PATH = '/graphql';
+const FORBIDDEN_CODE = 4403;
+const GOING_AWAY_CODE = 1001;
+const RECHECK_KEYS_EVERY_MS = 5_000;
+/** Clients that are let go one after another do not come back all at once. */
+const STAGGER_PER_SOCKET_MS = 2;
+const LONGEST_STAGGER_MS = 4_000;
 const STOPPED_WITHIN_MS = 1_000;
 
 interface Session {
+  readonly request: IncomingMessage;
   readonly principal: Principal;
   readonly connection: ClientConnection;
+  /** What the socket's operations were let in by; when one of them is revoked the socket is closed. */
+  readonly authorizations: Set<string>;
 }
 
 /** graphql-transport-ws on the gateway's own port; results of subscriptions go from the hub straight to the sockets. */
 export function socketServer(options: SocketServerOptions): SocketServer {
   const { gate, authenticate, hub, logger } = options;
   const sessions = new WeakMap<WebSocket, Session>();
-  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
 
   const refusal = (error: unknown, correlationId: string): GraphQLFormattedError =>
-    presentError(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error, correlationId, logger);
+    presentError(
+      error instanceof GraphQLError ? error.toJSON() : { message: '' },
+      error,
+      correlationId,
+      logger,
+    );
 
   const { dispose } = useServer<{ authorization?: string }>(
     {
@@ -63,7 +84,9 @@ export function socketServer(options: SocketServerOptions): SocketServer {
         try {
           const authorization = readAuthorization(connectionParams) ?? request.headers.authorization;
           const principal = await authenticate(request, authorization);
-          sessions.set(socket, { principal, connection: clientConnection(socket, request.socket as Socket) });
+          const connection = clientConnection(socket, request.socket as Socket);
+          const authorizations = new Set(authorization ? [authorization] : []);
+          sessions.set(socket, { request, principal, connection, authorizations });
           return true;
         } catch (error) {
           if (!(error instanceof OperationRefused)) logger.error({ err: error }, 'authentication failed');
@@ -76,16 +99,26 @@ export function socketServer(options: SocketServerOptions): SocketServer {
           const session = sessions.get(extra.socket)!;
           if (Object.keys(subscriptions).length > MOST_OPERATIONS_PER_SOCKET) {
             const message = `A connection carries at most ${MOST_OPERATIONS_PER_SOCKET} operations.`;
-            throw new OperationRefused('TOO_MANY_OPERATIONS', message, 429, { limit: MOST_OPERATIONS_PER_SOCKET });
+            throw new OperationRefused('TOO_MANY_OPERATIONS', message, 429, {
+              limit: MOST_OPERATIONS_PER_SOCKET,
+            });
           }
           const request: OperationRequest = readOperationRequest(payload);
           // GraphiQL opens its socket before its header editor is known and sends the headers with each operation.
           const own = readAuthorization(payload.extensions ?? undefined);
           const principal = own === undefined ? session.principal : await authenticate(extra.request, own);
+          if (own !== undefined) session.authorizations.add(own);
           const prepared = gate(request, principal.scopes);
-          const context: RequestContext = { principal, accessScope: accessScopeOf(principal), correlationId, prepared };
+          const context: RequestContext = {
+            principal,
+            accessScope: accessScopeOf(principal),
+            correlationId,
+            prepared,
+          };
           const subscription =
-            prepared.operation.operation === 'subscription' ? options.subscribe(prepared, context) : undefined;
+            prepared.operation.operation === 'subscription'
+              ? options.subscribe(prepared, context)
+              : undefined;
           const contextValue: Operation = { id, session, context, subscription };
           const { document, operationName } = prepared;
           return {
@@ -112,15 +145,42 @@ export function socketServer(options: SocketServerOptions): SocketServer {
     PING_EVERY_MS,
   );
 
+  /** A key that was revoked ends what it began. */
+  const recheck = async (client: WebSocket) => {
+    try {
+      const session = sessions.get(client);
+      if (session === undefined) return;
+      for (const authorization of session.authorizations) await authenticate(session.request, authorization);
+    } catch (error) {
+      // Keys that cannot be read just now are not revoked.
+      if (error instanceof OperationRefused && error.httpStatus === 401)
+        client.close(FORBIDDEN_CODE, 'Forbidden');
+    }
+  };
+  const rechecking = setInterval(() => {
+    for (const client of server.clients) void recheck(client);
+  }, options.recheckKeysEveryMs ?? RECHECK_KEYS_EVERY_MS);
+  rechecking.unref();
+
+  let stopping = false;
+  const sendAway = async (client: WebSocket, withinMs: number) => {
+    await sleep(Math.random() * withinMs);
+    client.close(GOING_AWAY_CODE, 'Going away');
+  };
+
   return {
     upgrade(request, socket, head) {
-      if (server.clients.size >= MOST_SOCKETS) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\r\n');
-        return;
-      }
+      socket.on('error', () => socket.destroy());
+      if (request.url?.split('?')[0] !== PATH) return refuseUpgrade(socket, '404 Not Found');
+      if (stopping || server.clients.size >= MOST_SOCKETS)
+        return refuseUpgrade(socket, '503 Service Unavailable');
       server.handleUpgrade(request, socket, head, (accepted) => server.emit('connection', accepted, request));
     },
     async stop() {
+      stopping = true;
+      clearInterval(rechecking);
+      const withinMs = Math.min(LONGEST_STAGGER_MS, server.clients.size * STAGGER_PER_SOCKET_MS);
+      await Promise.all([...server.clients].map((client) => sendAway(client, withinMs)));
       const late = setTimeout(() => {
         for (const client of server.clients) client.terminate();
       }, STOPPED_WITHIN_MS);
@@ -130,6 +190,10 @@ export function socketServer(options: SocketServerOptions): SocketServer {
   };
 }
 
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n`);
+}
+
 interface Operation {
   readonly id: string;
   readonly session: Session;
@@ -137,7 +201,10 @@ interface Operation {
   readonly subscription: Subscription | undefined;
 }
 
-function attach(hub: Hub, { id, session, subscription }: Operation): AsyncIterableIterator<never, undefined> & AsyncGenerator<never> {
+function attach(
+  hub: Hub,
+  { id, session, subscription }: Operation,
+): AsyncIterableIterator<never, undefined> & AsyncGenerator<never> {
   if (subscription === undefined) throw new Error('Not a subscription');
   const { connection } = session;
   const operation = connection.open(id, subscription.plan.delivery);

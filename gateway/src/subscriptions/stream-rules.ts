@@ -25,11 +25,15 @@ export function readStreamRules(supergraph: DocumentNode): StreamRules {
   );
   for (const field of root?.fields ?? []) {
     const policy = field.directives?.find((directive) => directive.name.value === 'delivery');
-    if (policy !== undefined && argumentsOf(policy)['policy'] === 'LATEST_WINS') delivery.set(field.name.value, 'LATEST_WINS');
+    if (policy !== undefined && argumentsOf(policy)['policy'] === 'LATEST_WINS')
+      delivery.set(field.name.value, 'LATEST_WINS');
     for (const argument of field.arguments ?? []) {
       const cursor = argument.directives?.find((directive) => directive.name.value === 'resumeCursor');
       if (cursor === undefined) continue;
-      resume.set(field.name.value, { argument: argument.name.value, field: String(argumentsOf(cursor)['field']) });
+      resume.set(field.name.value, {
+        argument: argument.name.value,
+        field: String(argumentsOf(cursor)['field']),
+      });
     }
   }
   return { delivery, resume };

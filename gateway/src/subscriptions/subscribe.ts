@@ -28,7 +28,9 @@ export interface Subscription extends SharedSubscription {
 const KEPT_PLANS = 500;
 
 /** Makes what turns a prepared subscription and who asks into something that the hub can share. */
-export function subscriber(options: SubscribeOptions): (prepared: PreparedOperation, context: RequestContext) => Subscription {
+export function subscriber(
+  options: SubscribeOptions,
+): (prepared: PreparedOperation, context: RequestContext) => Subscription {
   const { graph, sources, urls, sign, logger } = options;
   const plans = new LRUCache<string, SubscriptionPlan>({ max: KEPT_PLANS });
 
@@ -47,7 +49,8 @@ export function subscriber(options: SubscribeOptions): (prepared: PreparedOperat
       key: JSON.stringify([graph.id, accessScope, plan.normalised, plan.identifying(variables)]),
       resumes: plan.resumes,
       cursor: plan.cursorGiven(variables),
-      serialise: (result) => Buffer.from(`"type":"next","payload":${JSON.stringify(present(result, shared, logger))}}`),
+      serialise: (result) =>
+        Buffer.from(`"type":"next","payload":${JSON.stringify(present(result, shared, logger))}}`),
       start: (cursor, events) =>
         startRun({
           delivery: plan.delivery,
@@ -64,7 +67,8 @@ export function subscriber(options: SubscribeOptions): (prepared: PreparedOperat
           cursorOf: plan.cursorOf,
           execute: (event) => plan.execute(event, variables, shared),
           ...events,
-          onEnd: (errors) => events.onEnd(errors?.map((error) => presentError(error, error, correlationId, logger))),
+          onEnd: (errors) =>
+            events.onEnd(errors?.map((error) => presentError(error, error, correlationId, logger))),
           logger: logger.child({ correlationId, subgraph: plan.subgraph }),
         }),
     };

@@ -1,5 +1,5 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { operationFromDocument } from '@apollo/federation-internals';
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { type ExecutionResult, type FieldNode, Kind, print, separateOperations } from 'graphql';
@@ -24,10 +24,17 @@ export interface SubscriptionPlan {
   cursorGiven(variables: Readonly<Record<string, unknown>>): string | undefined;
   /** The variables that tell runs apart: all but the cursor. */
   identifying(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  upstreamVariables(variables: Readonly<Record<string, unknown>>, cursor: string | undefined): Record<string, unknown>;
+  upstreamVariables(
+    variables: Readonly<Record<string, unknown>>,
+    cursor: string | undefined,
+  ): Record<string, unknown>;
   cursorOf(event: ExecutionResult): string | undefined;
   /** Completes one event with what other subgraphs have to say. */
-  execute(event: ExecutionResult, variables: Readonly<Record<string, unknown>>, context: RequestContext): Promise<ExecutionResult>;
+  execute(
+    event: ExecutionResult,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext,
+  ): Promise<ExecutionResult>;
 }
 
 /** @throws {OperationRefused} for a subscription that cannot be planned. */
@@ -46,9 +53,14 @@ export function planSubscription(
   const planned = resume?.document ?? document;
 
   const plan = graph.planner.buildQueryPlan(
-    operationFromDocument(graph.federatedApiSchema, planned, operationName === undefined ? {} : { operationName }),
+    operationFromDocument(
+      graph.federatedApiSchema,
+      planned,
+      operationName === undefined ? {} : { operationName },
+    ),
   );
-  if (plan.node?.kind !== 'Subscription') throw new OperationRefused('BAD_REQUEST', 'Not a subscription.', 400);
+  if (plan.node?.kind !== 'Subscription')
+    throw new OperationRefused('BAD_REQUEST', 'Not a subscription.', 400);
   const { primary, rest } = plan.node;
   const first: FetchNode = { ...primary, serviceName: EVENT_SERVICE };
   const node: PlanNode = rest === undefined ? first : { kind: 'Sequence', nodes: [first, rest] };
@@ -71,7 +83,9 @@ export function planSubscription(
       Object.fromEntries(Object.entries(variables).filter(([name]) => name !== resume?.cursorVariable)),
     upstreamVariables: (variables, cursor) => ({
       ...Object.fromEntries(
-        (primary.variableUsages ?? []).filter((name) => name in variables).map((name) => [name, variables[name]]),
+        (primary.variableUsages ?? [])
+          .filter((name) => name in variables)
+          .map((name) => [name, variables[name]]),
       ),
       ...(cursor === undefined ? {} : { [CURSOR]: cursor }),
     }),
@@ -101,10 +115,18 @@ export function planSubscription(
 function rootFieldOf({ operation }: PreparedOperation): FieldNode {
   const [root] = operation.selectionSet.selections;
   if (root?.kind !== Kind.FIELD) {
-    throw new OperationRefused('BAD_REQUEST', 'A subscription names its field directly, not in a fragment.', 400);
+    throw new OperationRefused(
+      'BAD_REQUEST',
+      'A subscription names its field directly, not in a fragment.',
+      400,
+    );
   }
   if (root.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) {
-    throw new OperationRefused('BAD_REQUEST', 'A subscription’s field takes neither @skip nor @include.', 400);
+    throw new OperationRefused(
+      'BAD_REQUEST',
+      'A subscription’s field takes neither @skip nor @include.',
+      400,
+    );
   }
   return root;
 }

@@ -1,5 +1,5 @@
-import { createClient } from 'graphql-ws';
 import type { ExecutionResult } from 'graphql';
+import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type EventQueue, eventQueue } from './event-queue.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
@@ -77,7 +77,9 @@ export const openUpstream: OpenUpstream = ({ url, query, variables, delivery, to
       },
       error: (error) => {
         events.fail(
-          Array.isArray(error) ? new UpstreamRefused(error) : new UpstreamLost('The subgraph’s connection ended', { cause: error }),
+          Array.isArray(error)
+            ? new UpstreamRefused(error)
+            : new UpstreamLost('The subgraph’s connection ended', { cause: error }),
         );
         close();
       },

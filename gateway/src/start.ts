@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { principalSigner } from '@citywatt/access-policy/principal-token';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import type { Running } from '@citywatt/service-runtime/running';
+import Fastify from 'fastify';
+import { type GatewayConfig, withoutTelemetry } from './environment.ts';
+import { readGraph } from './graph/graph.ts';
+import { correlationIdOf } from './http/correlation-id.ts';
+import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { DEFAULT_LIMITS } from './limits/limits.ts';
+import { readPersistedDocuments } from './operations/persisted-documents.ts';
+import { operationGate } from './operations/prepare.ts';
+import { graphiqlPage } from './pages/graphiql.ts';
+import { healthRoutes } from './pages/health.ts';
+import { processPart, readinessOfParts, subgraphPart } from './pages/readiness.ts';
+import { noWebApp, webApp } from './pages/web-app.ts';
+import { authenticator } from './principals/authenticate.ts';
+import { openKeyStore } from './principals/key-store.ts';
+import { reusingTokens } from './principals/principal-tokens.ts';
+import { executeOverSocket } from './queries/execute-over-socket.ts';
+import { queryServer } from './queries/query-server.ts';
+import { openSources } from './queries/sources.ts';
+import { createHub } from './subscriptions/hub.ts';
+import { socketServer } from './subscriptions/socket-server.ts';
+import { subscriber } from './subscriptions/subscribe.ts';
+
+export interface RunningGateway extends Running {
+  readonly port: number;
+}
+
+const LARGEST_BODY_BYTES = 256 * 1024;
+
+/** Starts on the committed supergraph, whether its subgraphs answer yet or not; `/readyz` says when they do. */
+export async function start(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
+  withoutTelemetry();
+  const graph = readGraph(await readFile(config.supergraphFile, 'utf8'));
+  const persisted = await readPersistedDocuments(config.persistedDocumentsFile);
+  const gate = operationGate(graph, persisted, DEFAULT_LIMITS);
+  const sign = reusingTokens(principalSigner(config.principalSecret));
+  const { sources, urls, close } = openSources(graph, config.subgraphUrls, sign);
+
+  const keys = config.natsUrl === undefined ? undefined : openKeyStore(config.natsUrl, logger);
+  const authenticate = authenticator({ verifyKey: keys?.verify, operatorNetwork: config.operatorNetwork });
+
+  const apollo = queryServer(graph, sources, logger);
+  await apollo.start();
+  const sockets = socketServer({
+    gate,
+    authenticate,
+    subscribe: subscriber({ graph, sources, urls, sign, logger }),
+    execute: (context) => executeOverSocket(apollo, context),
+    hub: createHub(),
+    apiSchema: graph.apiSchema,
+    logger,
+  });
+
+  const parts = [
+    ...[...urls].map(([name, url]) => subgraphPart(name, url)),
+    ...(keys === undefined ? [] : [keys.part]),
+  ];
+  const otherProcesses = config.readinessUrls.map(processPart);
+  const app = Fastify({ genReqId: correlationIdOf, bodyLimit: LARGEST_BODY_BYTES });
+  app.setErrorHandler(presentFailure(logger));
+  securityHeaders(app);
+  graphqlRoute(app, { apollo, gate, authenticate, logger });
+  graphiqlPage(app);
+  healthRoutes(app, () => readinessOfParts([...parts, ...otherProcesses]));
+  if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);
+  else noWebApp(app);
+  app.server.on('upgrade', sockets.upgrade);
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    // Sockets first: the HTTP server waits for those that it has handed over.
+    await sockets.stop();
+    await app.close();
+    await apollo.stop();
+    await Promise.all([close(), keys?.stop()]);
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  logger.info(
+    { port, subgraphs: Object.fromEntries(urls), persistedDocuments: persisted.size },
+    'gateway listens',
+  );
+
+  return {
+    name: 'gateway',
+    port,
+    // Only what this process needs by itself: two processes that wait for each other's /readyz would wait for ever.
+    readiness: () => readinessOfParts(parts),
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
