@@ -82,3 +82,11 @@ export const areas: readonly Area[] = [
   { district: '1400', name: 'Belém', population: 16_203, centre: [-9.212, 38.7043] },
   { district: '1500', name: 'Benfica', population: 59_861, centre: [-9.1897, 38.739] },
 ];
+
+/** Beyond the western border: no Voronoi cell but an outline of its own. */
+export const alges: Area = {
+  district: '1495',
+  name: 'Algés',
+  population: 22_273,
+  centre: [-9.235, 38.7035],
+};

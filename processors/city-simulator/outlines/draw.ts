@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { Delaunay } from 'd3-delaunay';
 import { intersection } from 'polyclip-ts';
-import { algesRim, areas, cityRim, type Point, westernBorder } from './control-points.ts';
+import { alges, algesRim, areas, cityRim, type Point, westernBorder } from './control-points.ts';
 import { bent, densified, fromPlane, noded, rounded, signedArea, smoothed, toPlane } from './rings.ts';
 
 const CURVE_STEPS = 3;
@@ -15,7 +15,7 @@ const seedFile = new URL('../../../subgraphs/registry/src/seed/lisbon.json', imp
 const plane = (points: readonly Point[]) => smoothed(points.map(toPlane), CURVE_STEPS);
 const border = plane(westernBorder);
 const city = [...plane(cityRim).slice(0, -1), ...border];
-const alges = [...plane(algesRim).slice(0, -1), ...border.toReversed()];
+const algesCell = [...plane(algesRim).slice(0, -1), ...border.toReversed()];
 
 const centres = areas.map(({ centre }) => toPlane(centre));
 const [west, south, east, north] = [
@@ -31,10 +31,10 @@ const cells = areas.map((_, i) => {
   return clipped[0]![0]!;
 });
 
-const rings = noded([...cells, alges]).map((ring) =>
+const rings = noded([...cells, algesCell]).map((ring) =>
   densified(ring, EDGE_STEP_KM).map(bent).map(fromPlane).map(rounded),
 );
-const described = [...areas, { district: '1495', name: 'Algés', population: 22_273 }];
+const described = [...areas, alges];
 const districts = described
   .map(({ district, name, population }, i) => {
     const planar = rings[i]!.map(toPlane);
