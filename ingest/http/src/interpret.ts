@@ -1,9 +1,10 @@
 import { QUALITIES, type Quality, type RegisterKind } from '@citywatt/reading-stream/reading';
-import { DEFAULT_QUALITY, type Register } from '@citywatt/sensor-directory/directory';
+import { DEFAULT_QUALITY, type DistrictDirectory, type Register } from '@citywatt/sensor-directory/directory';
 import type { LocatedSensor, SensorIndex } from '@citywatt/sensor-directory/sensor-index';
 import { type InstantFault, instantOf } from './instant.ts';
 import { type Acceptance, type Item, type PlaceUnknown, type Rejection, rejected } from './item.ts';
 import { placeOf } from './place.ts';
+import { POINT_REGISTER } from './point-register.ts';
 import { type ScalingFault, scaledInteger } from './scaled-integer.ts';
 import { registerKeys } from './segment-keys.ts';
 
@@ -66,8 +67,11 @@ function simpleForm(item: Item, circumstances: Circumstances): Acceptance | Reje
       );
     }
     // A reading that will be refused must not leave a sensor behind.
-    const energy = energyOf(item.energy_usage, 'energy_usage');
+    const start = end - SIMPLE_INTERVAL_MS;
+    const energy = possibleEnergy(item.energy_usage, 'energy_usage', end - start, POINT_REGISTER);
     if (typeof energy !== 'number') return energy;
+    const untimely = outOfTime(start, end, district, circumstances);
+    if (untimely) return untimely;
     const { tenant, city, district: slug } = district;
     return { outcome: 'place-unknown', ...place, tenant, city, district: slug };
   }
@@ -100,26 +104,32 @@ function intervalReading(
   if (length <= 0 || length > LONGEST_INTERVAL_MS) {
     return rejected('bad-interval', 'intervalEnd', 'the interval must end after its start, within 366 days');
   }
-  const value = energyOf(energy, field);
-  if (typeof value !== 'number') return value;
   const register = registerOf(item, located, 'interval');
   if ('outcome' in register) return register;
-  // Watts of the connection for the whole interval; both sides in milliwatt-hours.
-  if (register.maximumWatts !== undefined && value > (register.maximumWatts * length) / 3_600) {
-    return rejected(
-      'impossible',
-      field,
-      `more than ${register.maximumWatts} W of this sensor give in the interval; check the unit`,
-    );
-  }
+  const value = possibleEnergy(energy, field, length, register);
+  if (typeof value !== 'number') return value;
   return accept(start, end, value, length, item, located, register, circumstances);
 }
 
-/** Whole milliwatt-hours, not negative. */
-function energyOf(energy: unknown, field: string): number | Rejection {
+/** Whole milliwatt-hours, not negative, and no more than the sensor's connection gives in the interval. */
+function possibleEnergy(
+  energy: unknown,
+  field: string,
+  lengthMs: number,
+  { maximumWatts }: Register,
+): number | Rejection {
   const value = scaledInteger(energy, 6);
   if (typeof value === 'string') return badValue(field, value, 'kWh', '0.000001 kWh (1 mWh)');
-  return value < 0 ? rejected('impossible', field, 'consumption cannot be negative') : value;
+  if (value < 0) return rejected('impossible', field, 'consumption cannot be negative');
+  // Watts for the whole interval; both sides in milliwatt-hours.
+  if (maximumWatts !== undefined && value > (maximumWatts * lengthMs) / 3_600) {
+    return rejected(
+      'impossible',
+      field,
+      `more than the ${maximumWatts} W of this sensor give in the interval; check the unit`,
+    );
+  }
+  return value;
 }
 
 function momentForm(
@@ -160,17 +170,8 @@ function accept(
   register: Register,
   circumstances: Circumstances,
 ): Acceptance | Rejection {
-  // A city with `clock: data` has its own now, which only its actors know.
-  if (directory.clock === 'wall' && eventTime > circumstances.lastTick + FUTURE_LIMIT_MS) {
-    return rejected('future', undefined, 'more than 15 minutes ahead of the clock; check time zone and unit');
-  }
-  if (start < circumstances.lastTick - circumstances.maximumAgeMs) {
-    return rejected(
-      'too-old',
-      undefined,
-      `older than ${Math.round(circumstances.maximumAgeMs / 31_557_600_000)} years`,
-    );
-  }
+  const untimely = outOfTime(start, eventTime, directory, circumstances);
+  if (untimely) return untimely;
   const quality = item.quality === undefined ? DEFAULT_QUALITY : item.quality;
   if (!isQuality(quality)) return rejected('bad-quality', 'quality', `one of ${QUALITIES.join(', ')}`);
   const keys = registerKeys(directory, register);
@@ -182,6 +183,23 @@ function accept(
     eventTime,
     value,
   };
+}
+
+function outOfTime(
+  start: number,
+  eventTime: number,
+  { clock }: Pick<DistrictDirectory, 'clock'>,
+  { lastTick, maximumAgeMs }: Circumstances,
+): Rejection | undefined {
+  // A city with `clock: data` has its own now, which only its actors know.
+  if (clock === 'wall' && eventTime > lastTick + FUTURE_LIMIT_MS) {
+    return rejected('future', undefined, 'more than 15 minutes ahead of the clock; check time zone and unit');
+  }
+  if (start < lastTick - maximumAgeMs) {
+    const years = Math.round(maximumAgeMs / 31_557_600_000);
+    return rejected('too-old', undefined, `older than ${years} years; such readings are not kept`);
+  }
+  return undefined;
 }
 
 const isQuality = (value: unknown): value is Quality => QUALITIES.includes(value as Quality);

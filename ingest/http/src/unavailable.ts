@@ -6,7 +6,10 @@ export type UnavailableCode =
   | 'stream-unanswered'
   | 'no-tick'
   | 'directory-loading'
+  | 'keys-loading'
   | 'registry-away'
+  | 'rejected-away'
+  | 'busy'
   | 'stopping';
 
 /** The door cannot take readings now: answered as 503. */
