@@ -39,8 +39,8 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
         // The planner's own cache goes by the text, so a persisted document and its hash are one entry.
         request.body = {
           query: prepared.text,
-          operationName: asked.operationName,
           variables: asked.variables,
+          ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
         };
         contexts.set(request, {
           principal,

@@ -1,0 +1,154 @@
+import type { ExecutionResult } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { createHub, type RunEvents, type SharedSubscription } from './hub.ts';
+
+/** Upstream runs that the test drives. */
+function upstream() {
+  const runs: { cursor: string | undefined; events: RunEvents; stopped: boolean }[] = [];
+  const subscription = (key: string, cursor?: string, resumes = true): SharedSubscription => ({
+    key,
+    resumes,
+    cursor,
+    serialise: (result) => Buffer.from(String(result.data?.['at'])),
+    start(from, events) {
+      const run = { cursor: from, events, stopped: false };
+      runs.push(run);
+      return {
+        stop() {
+          run.stopped = true;
+        },
+      };
+    },
+  });
+  const send = (run: number, at: string) =>
+    runs[run]!.events.onResult({ data: { at } } as ExecutionResult, at);
+  return { runs, subscription, send };
+}
+
+function client() {
+  const got: string[] = [];
+  let ended: unknown = 'no';
+  return {
+    got,
+    get ended() {
+      return ended;
+    },
+    sink: {
+      deliver: (text: Buffer) => void got.push(text.toString()),
+      end: (errors?: unknown) => {
+        ended = errors;
+      },
+    },
+  };
+}
+
+describe('equal subscribers', () => {
+  test('a hundred who come before the first event make one upstream', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const clients = Array.from({ length: 100 }, client);
+    for (const { sink } of clients) hub.attach(subscription('k'), sink);
+    expect(runs.length).toBe(1);
+    send(0, '5');
+    expect(clients.every(({ got }) => got.join() === '5')).toBe(true);
+  });
+
+  test('the last to leave frees the upstream, and leaving twice frees nothing else', () => {
+    const { runs, subscription } = upstream();
+    const hub = createHub();
+    const [first, second] = [
+      hub.attach(subscription('k'), client().sink),
+      hub.attach(subscription('k'), client().sink),
+    ];
+    first();
+    first();
+    expect(runs[0]!.stopped).toBe(false);
+    second();
+    expect([runs[0]!.stopped, hub.runs]).toEqual([true, 0]);
+  });
+
+  test('others do not share', () => {
+    const { runs, subscription } = upstream();
+    const hub = createHub();
+    hub.attach(subscription('k'), client().sink);
+    hub.attach(subscription('other'), client().sink);
+    expect(runs.length).toBe(2);
+  });
+
+  test('a newcomer gets the whole state from a run of its own and then joins the shared one', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const [old, newcomer] = [client(), client()];
+    hub.attach(subscription('k'), old.sink);
+    send(0, '5');
+    hub.attach(subscription('k'), newcomer.sink);
+    expect(runs.length).toBe(2);
+    send(1, '5');
+    expect([runs[1]!.stopped, hub.runs]).toEqual([true, 1]);
+    send(0, '6');
+    expect([old.got, newcomer.got]).toEqual([
+      ['5', '6'],
+      ['5', '6'],
+    ]);
+  });
+});
+
+describe('a client that resumes', () => {
+  test('catches up on its own and joins without an event lost or twice', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const [old, resuming] = [client(), client()];
+    hub.attach(subscription('k'), old.sink);
+    send(0, '5');
+    const leave = hub.attach(subscription('k', '3'), resuming.sink);
+    expect(runs[1]!.cursor).toBe('3');
+    send(1, '4');
+    expect(hub.runs).toBe(2);
+    // Its own run is ahead of the shared one by 6: what the shared one sends up to there is not for it.
+    send(1, '6');
+    expect([runs[1]!.stopped, hub.runs]).toEqual([true, 1]);
+    send(0, '6');
+    send(0, '7');
+    expect(resuming.got).toEqual(['4', '6', '7']);
+    expect(old.got).toEqual(['5', '6', '7']);
+    leave();
+    expect(runs[0]!.stopped).toBe(false);
+  });
+
+  test('joins at once when it has all that the shared run has sent', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    hub.attach(subscription('k'), client().sink);
+    send(0, '5');
+    const resuming = client();
+    hub.attach(subscription('k', '5'), resuming.sink);
+    expect(runs.length).toBe(1);
+    send(0, '6');
+    expect(resuming.got).toEqual(['6']);
+  });
+
+  test('five thousand who lost their sockets at one event make one upstream more', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    hub.attach(subscription('k'), client().sink);
+    send(0, '9');
+    const back = Array.from({ length: 5_000 }, client);
+    for (const { sink } of back) hub.attach(subscription('k', '7'), sink);
+    expect(runs.length).toBe(2);
+    send(1, '8');
+    send(1, '9');
+    expect(hub.runs).toBe(1);
+    send(0, '10');
+    expect(new Set(back.map(({ got }) => got.join()))).toEqual(new Set(['8,9,10']));
+  });
+});
+
+test('the end of a run reaches every client, with its errors', () => {
+  const { runs, subscription } = upstream();
+  const hub = createHub();
+  const clients = [client(), client()];
+  for (const { sink } of clients) hub.attach(subscription('k'), sink);
+  runs[0]!.events.onEnd([{ message: 'gone' }]);
+  expect(clients.map(({ ended }) => ended)).toEqual([[{ message: 'gone' }], [{ message: 'gone' }]]);
+  expect(hub.runs).toBe(0);
+});
