@@ -1,5 +1,6 @@
 /** `npm run replay -- <file.csv>`: readings of a file into a city of its own. Addresses come from the environment. */
 import { processEnvironment } from '@citywatt/service-runtime/environment';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { connect } from '@nats-io/transport-node';
 import { readDoorConfig } from './environment.ts';
 import { readArguments } from './replay/replay-arguments.ts';
@@ -15,7 +16,11 @@ process.once('SIGTERM', () => aborted.abort(new Error('stopped')));
 async function main() {
   const given = readArguments(process.argv.slice(2));
   const config = readDoorConfig(processEnvironment());
-  const connection = await connect({ servers: config.natsUrl, name: 'replay', maxReconnectAttempts: -1 });
+  const connection = await connect({
+    ...natsAddress(config.natsUrl),
+    name: 'replay',
+    maxReconnectAttempts: -1,
+  });
   print(`replaying ${given.file} into city ${given.city}`);
   let before = 0;
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@citywatt/service-runtime/logger';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import type { Readiness, Running } from '@citywatt/service-runtime/running';
 import { connect } from '@nats-io/transport-node';
 import { createDoor } from './door/door.ts';
@@ -8,6 +9,7 @@ import { live } from './life.ts';
 import type { LiveEdge } from './live/live-edge.ts';
 
 const RETRY_MS = 2_000;
+const RECONNECT_PAUSE_MS = 250;
 /** Further behind than this the city is coming back from downtime and not yet live. */
 const LIVE_WITHIN_MS = 60_000;
 
@@ -17,14 +19,19 @@ export async function start(config: CityConfig, logger: Logger): Promise<Running
   const door = createDoor({ url: config.doorUrl, key: config.ingestKey });
   let waitingFor: string | undefined = 'NATS is to answer';
   let edge: LiveEdge | undefined;
+  let reached = false;
 
   async function connected() {
     const connection = await connect({
-      servers: config.natsUrl,
+      ...natsAddress(config.natsUrl),
       name: 'city-simulator',
       maxReconnectAttempts: -1,
       waitOnFirstConnect: true,
+      reconnectTimeWait: RECONNECT_PAUSE_MS,
+      // A server that starts may not know its accounts yet; without this the client gives up for good.
+      ignoreAuthErrorAbort: true,
     });
+    reached = true;
     // A stop that came while there was no server to connect to.
     if (ending.signal.aborted) await connection.close();
     return connection;
@@ -74,7 +81,7 @@ export async function start(config: CityConfig, logger: Logger): Promise<Running
     async stop() {
       ending.abort(new Error('the city stops'));
       // A connection that was never made has nothing to close and would be waited for in vain.
-      if (waitingFor !== 'NATS is to answer') await ended;
+      if (reached) await ended;
       await door.close();
     },
   };

@@ -62,13 +62,18 @@ export function createLiveEdge(options: LiveEdgeOptions): LiveEdge {
 
   return {
     async run(signal) {
-      for (;;) {
-        const until = Math.min(now(), position.acceptedUntil + LONGEST_SPAN_MS);
-        if (until > position.acceptedUntil) await sendDue(until, signal);
-        signal.throwIfAborted();
-        if (now() - position.acceptedUntil < STEP_MS) {
-          await delay(STEP_MS - (now() % STEP_MS), undefined, { signal });
+      try {
+        for (;;) {
+          const until = Math.min(now(), position.acceptedUntil + LONGEST_SPAN_MS);
+          if (until > position.acceptedUntil) await sendDue(until, signal);
+          signal.throwIfAborted();
+          if (now() - position.acceptedUntil < STEP_MS) {
+            await delay(STEP_MS - (now() % STEP_MS), undefined, { signal });
+          }
         }
+      } finally {
+        // What cannot be written now is sent again at the next start.
+        await options.save(position).catch((err: unknown) => logger.warn({ err }, 'live position not kept'));
       }
     },
     behindMs: () => now() - position.acceptedUntil,

@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { mintApiKey } from '@citywatt/access-policy/api-keys';
+import { decodeControl } from '@citywatt/reading-stream/control';
+import { partitionOf } from '@citywatt/reading-stream/partition';
+import { ensureStreams } from '@citywatt/reading-stream/streams';
+import { getHistoryFill } from '@citywatt/sensor-directory/history-fill';
+import { createLogger } from '@citywatt/service-runtime/logger';
+import { freePort } from '@citywatt/test-harness/free-port';
+import type { OwnStores } from '@citywatt/test-harness/own-stores';
+import { openTestStores } from '@citywatt/test-harness/stores';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CityConfig } from '../src/environment.ts';
+import { replay } from '../src/replay.ts';
+import { start } from '../src/start.ts';
+import { streamContent } from './frames.ts';
+import { serveProvision } from './provisioner.ts';
+import { type ServiceProcess, startService } from './service-process.ts';
+
+const LISBON_HOURS = fileURLToPath(
+  new URL('../../../../shared/data/lisbon_districts/lisbon_cp4_hourly.csv.gz', import.meta.url),
+);
+
+let stores: OwnStores;
+let connection: NatsConnection;
+let door: ServiceProcess;
+let provisioner: { stop(): void };
+let doorUrl: string;
+let ingestKey: string;
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  connection = await stores.connectNats();
+  await ensureStreams(connection, { readingsMaxBytes: 268_435_456, generation: async () => 1 });
+  ingestKey = await mintApiKey(connection, { tenant: 'demo', scopes: ['ingest'], name: 'test' });
+  provisioner = serveProvision(connection);
+  const port = await freePort();
+  doorUrl = `http://127.0.0.1:${port}`;
+  door = startService('ingest/http/src/main.ts', {
+    CITYWATT_NATS_URL: stores.natsUrl,
+    CITYWATT_HTTP_DOOR_PORT: String(port),
+  });
+});
+
+afterAll(async () => {
+  await door?.stop();
+  provisioner?.stop();
+  await stores?.close();
+});
+
+describe('replay', () => {
+  test.skipIf(!existsSync(LISBON_HOURS))(
+    'the measured hours of Lisbon are in the stream to the milliwatt-hour, and the end behind them',
+    async () => {
+      const report = await replay({
+        file: LISBON_HOURS,
+        city: 'measured',
+        timeZone: 'Europe/Lisbon',
+        columns: { eventTime: 'ts_utc', district: 'cp4', energyKwh: 'kwh' },
+        intervalMs: 3_600_000,
+        connection,
+        door: { url: doorUrl, key: ingestKey },
+      });
+      expect(report).toMatchObject({ accepted: 72_144, rejected: 0, districts: 9, sensors: 9 });
+
+      const [, ...rows] = gunzipSync(readFileSync(LISBON_HOURS)).toString('utf8').trim().split('\n');
+      const expected = rows.map((row) => {
+        const [time = '', district, kwh] = row.split(',');
+        return `${district} ${Date.parse(time)} ${Math.round(Number(kwh) * 1e6)}`;
+      });
+      const { readings, controls } = await streamContent(connection);
+      const measured = readings.filter(({ city }) => city === 'measured');
+      const found = measured.map(({ district, start: from, value }) => `${district} ${from} ${value}`);
+      expect(found.toSorted()).toEqual(expected.toSorted());
+
+      const last = Math.max(...measured.map(({ sequence }) => sequence));
+      const ended = controls.filter(({ text }) => decodeControl(bytesOf(text)).type === 'data.ended');
+      const districts = [...new Set(measured.map(({ district }) => district)), ''];
+      const partitions = districts.map((district) =>
+        partitionOf({ tenant: 'demo', city: 'measured', district }),
+      );
+      expect(new Set(ended.map(({ partition }) => partition))).toEqual(new Set(partitions));
+      expect(ended.every(({ sequence }) => sequence > last)).toBe(true);
+    },
+  );
+
+  test('a file with other columns is refused by its header, before anything is sent', async () => {
+    const file = fileURLToPath(new URL('../../../README.md', import.meta.url));
+    await expect(
+      replay({
+        file: existsSync(LISBON_HOURS) ? LISBON_HOURS : file,
+        city: 'wrong',
+        connection,
+        door: { url: doorUrl, key: ingestKey },
+      }),
+    ).rejects.toMatchObject({ code: 'REPLAY_COLUMNS' });
+  });
+});
+
+describe('the living city', () => {
+  const config = (): CityConfig => ({
+    natsUrl: stores.natsUrl,
+    doorUrl,
+    ingestKey,
+    seed: 7,
+    householdsPerDistrict: 4,
+    historyDays: 1,
+    historyReadingsPerSecond: 100_000,
+    faults: new Set(),
+  });
+  const lisbon = async () =>
+    (await streamContent(connection)).readings.filter(({ city }) => city === 'lisbon');
+
+  test('lives, never ahead of now, fills its history newest first, and goes on after a restart', async () => {
+    const logger = createLogger('city-simulator', 'silent');
+    const first = await start(config(), logger);
+    try {
+      await expect.poll(() => first.readiness(), { timeout: 40_000 }).toEqual({ ready: true });
+      await expect
+        .poll(
+          () => getHistoryFill(connection, 'demo', 'lisbon').then((fill) => fill!.filledFrom - fill!.from),
+          {
+            timeout: 40_000,
+          },
+        )
+        .toBe(0);
+    } finally {
+      await first.stop();
+    }
+    const { from, to } = (await getHistoryFill(connection, 'demo', 'lisbon'))!;
+    const before = await lisbon();
+    expect(before.every(({ end, ingestTime }) => end <= ingestTime)).toBe(true);
+
+    const history = before.filter(({ end, start: begin }) => begin < to && end - begin === 900_000);
+    const covered = new Set(history.map(({ start: begin }) => begin));
+    expect(Math.min(...covered)).toBe(from);
+    expect(covered.size).toBe((to - from) / 900_000);
+    // Newest first: no chunk of six hours comes before a newer one, but for the reading that asks the door.
+    const chunks = history.slice(9).map(({ start: begin }) => Math.floor(begin / 21_600_000));
+    expect(chunks.every((chunk, i) => i === 0 || chunk <= chunks[i - 1]!)).toBe(true);
+
+    const second = await start(config(), logger);
+    try {
+      await expect.poll(() => second.readiness(), { timeout: 20_000 }).toEqual({ ready: true });
+      const latest = Math.max(...before.map(({ end }) => end));
+      await expect
+        .poll(async () => Math.max(...(await lisbon()).map(({ end }) => end)), { timeout: 40_000 })
+        .toBeGreaterThan(latest);
+    } finally {
+      await second.stop();
+    }
+    const all = await lisbon();
+    const after = all.slice(before.length);
+    expect(after.filter(({ end, start: begin }) => begin < to && end - begin === 900_000)).toHaveLength(0);
+    const values = new Map<string, number>();
+    for (const { district, sensorNumber, start: begin, end, value } of all) {
+      const identity = `${district} ${sensorNumber} ${begin} ${end}`;
+      expect([identity, values.get(identity) ?? value]).toEqual([identity, value]);
+      values.set(identity, value);
+    }
+    // Fast feeders, three a minute: none is missing between the first and the last.
+    for (const district of new Set(all.map((reading) => reading.district))) {
+      const starts = [
+        ...new Set(
+          all
+            .filter(
+              (reading) => reading.district === district && reading.sensorNumber === 0 && reading.start >= to,
+            )
+            .map((reading) => reading.start),
+        ),
+      ].toSorted((a, b) => a - b);
+      expect(starts.at(-1)! - starts[0]!).toBe((starts.length - 1) * 20_000);
+    }
+  }, 120_000);
+});
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
