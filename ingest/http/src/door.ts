@@ -2,7 +2,7 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import { openStreamLink, type StreamLink } from './stream-link.ts';
 import { UnavailableError } from './unavailable.ts';
 
-const RETRY_MS = 2_000;
+const RETRY_MS = 500;
 
 /** The door's side of the stream, there or not. */
 export interface Door {
@@ -29,8 +29,9 @@ export function openDoor(natsUrl: string, logger: Logger): Door {
         if (stopping) await opened.stop();
         else link = opened;
       } catch (error) {
-        fault = error instanceof Error ? error.message : String(error);
-        logger.error({ err: error }, 'no way to the reading stream');
+        const reason = `no way to the reading stream: ${error instanceof Error ? error.message : String(error)}`;
+        if (reason !== fault) logger.warn({ err: error }, 'no way to the reading stream');
+        fault = reason;
         await new Promise<void>((resolve) => {
           wake = resolve;
           setTimeout(resolve, RETRY_MS).unref();

@@ -1,7 +1,7 @@
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import { SensorIndex } from '@citywatt/sensor-directory/sensor-index';
 import { describe, expect, test } from 'vitest';
-import { baixa } from './district.fixture.ts';
+import { baixa } from '../test/baixa.ts';
 import { type Circumstances, interpret } from './interpret.ts';
 import type { Item } from './item.ts';
 

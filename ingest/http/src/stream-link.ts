@@ -3,6 +3,7 @@ import { requireServer } from '@citywatt/reading-stream/streams';
 import { openDirectory, type SensorDirectory } from '@citywatt/sensor-directory/directory-store';
 import { requestProvision } from '@citywatt/sensor-directory/provision';
 import type { Logger } from '@citywatt/service-runtime/logger';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { createFramePublisher } from './frame-publisher.ts';
@@ -32,12 +33,11 @@ export interface StreamLink {
   stop(): Promise<void>;
 }
 
-/** Connects, however long it takes, and stays: after any outage the client comes back by itself. */
+/** Connects and stays: after any outage the client comes back by itself. Throws when there is no server now. */
 export async function openStreamLink(natsUrl: string, logger: Logger): Promise<StreamLink> {
   const connection = await connect({
-    servers: natsUrl,
+    ...natsAddress(natsUrl),
     name: 'citywatt door-http',
-    waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_PAUSE_MS,
     // A server that starts may not know its accounts yet; without this the client gives up for good.
