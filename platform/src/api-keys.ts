@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mintApiKey, openApiKeys } from '@citywatt/access-policy/api-keys';
 import type { Scope } from '@citywatt/access-policy/principal';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 
@@ -30,7 +31,7 @@ export interface StartKeys {
  */
 export async function ensureStartKeys(dataFolder: string, natsUrl: string): Promise<StartKeys> {
   const file = join(dataFolder, 'keys.json');
-  const connection = await connect({ servers: natsUrl });
+  const connection = await connect(natsAddress(natsUrl));
   try {
     const known = existsSync(file)
       ? fileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
@@ -61,7 +62,7 @@ export async function ensureStartKeys(dataFolder: string, natsUrl: string): Prom
 
 /** Mints a key on the platform whose NATS this is. */
 export async function mintKey(natsUrl: string, scopes: readonly Scope[], name: string): Promise<string> {
-  const connection = await connect({ servers: natsUrl });
+  const connection = await connect(natsAddress(natsUrl));
   try {
     return await mintApiKey(connection, { tenant: TENANT, scopes, name });
   } finally {
