@@ -70,8 +70,9 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       __resolveReference: (ship: { id: string }, context: SubgraphContext) => {
         entityRequests.add(context);
         berthsAsked.push(ship.id);
-        return { id: ship.id, berth: `berth ${ship.id}` };
+        return { id: ship.id };
       },
+      berth: ({ id }: { id: string }) => `berth ${id}`,
     },
     Subscription: {
       moves: {

@@ -99,7 +99,7 @@ describe('errors', () => {
     [`{"query":"{ ${'fleet { id } '.repeat(400)} }"}`, 400, 'LIMIT_TOKENS'],
     ['{"query":"subscription { moves(shipId: 1) { knots } }"}', 400, 'BAD_REQUEST'],
     [JSON.stringify({ query: `{ ${' '.repeat(300_000)} }` }), 413, 'PAYLOAD_TOO_LARGE'],
-  ])('%.60s answers %d %s', async (body, status, code) => {
+  ])('%# answers $1 $2', async (body, status, code) => {
     const answer = await post(fleet.url, body);
     expect([answer.status, answer.errors?.[0]?.extensions['code']]).toEqual([status, code]);
     expect(answer.errors![0]!.extensions['correlationId']).toBe(answer.headers.get('x-correlation-id'));

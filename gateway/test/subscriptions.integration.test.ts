@@ -203,7 +203,7 @@ describe('what is refused', () => {
     ['subscription {', 'GRAPHQL_PARSE_FAILED'],
     [`subscription { moves(shipId: 1) { ${'knots '.repeat(1_000)} } }`, 'LIMIT_TOKENS'],
     [`{ a: harbour { name } b: harbour { name } }`, 'LIMIT_COST'],
-  ])('%.70s with %s', async (query, code) => {
+  ])('$1 ($#)', async (query, code) => {
     const client = follow(query);
     await until('an answer', () => client.ended !== 'no');
     expect(client.errors).toMatchObject([{ extensions: { code, correlationId: expect.any(String) } }]);

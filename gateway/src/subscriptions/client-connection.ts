@@ -4,8 +4,11 @@ import type { DeliveryPolicy } from './stream-rules.ts';
 
 /** Above this what may be left out is left out. */
 const BEHIND_BYTES = 256 * 1024;
-/** Above this a client that must get everything is too slow. */
+/** Above this for longer than the grace a client that must get everything is too slow: a burst is not slowness, and who resumes gets one. */
 const TOO_SLOW_BYTES = 1024 * 1024;
+const GRACE_MS = 5_000;
+/** Above this at once. */
+const MOST_BYTES = 8 * 1024 * 1024;
 const TOO_SLOW_CODE = 4429;
 /** A client that does not read does not answer a close either. */
 const CLOSE_WITHIN_MS = 2_000;
@@ -38,6 +41,7 @@ export interface ClientConnection {
 export function clientConnection(socket: WebSocket, transport: Socket): ClientConnection {
   let pending: Frame[] = [];
   let scheduled = false;
+  let slowSince: number | undefined;
   const held = new Map<ClientOperation, Buffer>();
 
   const flush = () => {
@@ -58,14 +62,25 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
         return;
       }
       held.delete(operation);
-    } else if (socket.bufferedAmount > TOO_SLOW_BYTES) {
+    } else if (isTooSlow()) {
       closeSlow();
       return;
     }
     socket.send(Buffer.concat([operation.prefix, text]), SEND_OPTIONS, caughtUp);
   };
 
+  const isTooSlow = () => {
+    const buffered = socket.bufferedAmount;
+    if (buffered <= TOO_SLOW_BYTES) {
+      slowSince = undefined;
+      return false;
+    }
+    slowSince ??= performance.now();
+    return buffered > MOST_BYTES || performance.now() - slowSince > GRACE_MS;
+  };
+
   const caughtUp = () => {
+    if (socket.bufferedAmount <= TOO_SLOW_BYTES) slowSince = undefined;
     if (held.size === 0 || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > BEHIND_BYTES)
       return;
     const waiting = [...held];

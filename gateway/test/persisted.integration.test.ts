@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { mintApiKey, revokeApiKey } from '@citywatt/access-policy/api-keys';
+import type { OwnStores } from '@citywatt/test-harness/own-stores';
+import { openTestStores } from '@citywatt/test-harness/stores';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { post, subscribe, until } from './clients.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+
+const NAMES = 'query Names($first: Int) { fleet(first: $first) { name } }';
+const MOVES = 'subscription Moves { moves(shipId: 1) { knots } }';
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const byHash = (text: string) => ({
+  extensions: { persistedQuery: { version: 1, sha256Hash: `sha256:${hashOf(text)}` } },
+});
+
+let stores: OwnStores;
+let nats: NatsConnection;
+let fleet: Fleet;
+beforeAll(async () => {
+  stores = await openTestStores();
+  nats = await stores.connectNats();
+  fleet = await startFleet({
+    natsUrl: stores.natsUrl,
+    persisted: Object.fromEntries([NAMES, MOVES].map((text) => [`sha256:${hashOf(text)}`, text])),
+  });
+  await until('ready', async () => (await fetch(`${fleet.url}/readyz`)).status === 200);
+});
+afterAll(async () => {
+  await fleet[Symbol.asyncDispose]();
+  await stores.close();
+});
+
+const mint = (...scopes: ('explore' | 'city:read')[]) =>
+  mintApiKey(nats, { tenant: 'demo', scopes, name: 'test' });
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+/** The watch brings a new key within moments. */
+const known = (key: string) =>
+  until('the key is known', async () => (await post(fleet.url, { query: '{' }, bearer(key))).status !== 401);
+
+describe('the dashboard on this machine, without a key', () => {
+  const dashboard = { origin: 'http://localhost:4000' };
+
+  test('gets its documents by hash over HTTP, in both forms', async () => {
+    const variables = { first: 1 };
+    const expected = { fleet: [{ name: 'ship 1' }] };
+    expect((await post(fleet.url, { ...byHash(NAMES), variables }, dashboard)).data).toEqual(expected);
+    expect((await post(fleet.url, { documentId: hashOf(NAMES), variables }, dashboard)).data).toEqual(
+      expected,
+    );
+  });
+
+  test('subscribes by hash over the socket', async () => {
+    const client = subscribe(fleet.url, byHash(MOVES));
+    await until('subscribed', () => fleet.moves.listeners === 1);
+    fleet.moves.move(1);
+    await until('an event', () => client.got.length === 1);
+    await client.close();
+    await until('freed', () => fleet.moves.listeners === 0);
+  });
+
+  test('may ask nothing else: no ad hoc operation, no introspection, on neither path', async () => {
+    for (const query of ['{ fleet { id } }', '{ __schema { types { name } } }', NAMES]) {
+      const answer = await post(fleet.url, { query }, dashboard);
+      expect([answer.status, answer.errors![0]!.extensions]).toMatchObject([
+        403,
+        { code: 'FORBIDDEN', scope: 'explore' },
+      ]);
+      const client = subscribe(fleet.url, { query });
+      await until('refused', () => client.ended === 'failed');
+      expect(client.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'explore' } }]);
+      await client.close();
+    }
+  });
+});
+
+describe('keys', () => {
+  test('with explore may ask ad hoc and introspect, each field by its own scope', async () => {
+    const key = await mint('explore', 'city:read');
+    await known(key);
+    expect((await post(fleet.url, { query: '{ fleet(first: 1) { id } }' }, bearer(key))).data).toEqual({
+      fleet: [{ id: '1' }],
+    });
+    expect(
+      (await post(fleet.url, { query: '{ __schema { queryType { name } } }' }, bearer(key))).status,
+    ).toBe(200);
+    const crew = await post(fleet.url, { query: '{ fleet { crew } }' }, bearer(key));
+    expect([crew.status, crew.errors![0]!.extensions]).toMatchObject([
+      403,
+      { field: 'Ship.crew', scope: 'sensors:read' },
+    ]);
+  });
+
+  test('without explore may run persisted documents only', async () => {
+    const key = await mint('city:read');
+    await known(key);
+    expect((await post(fleet.url, byHash(NAMES), bearer(key))).status).toBe(200);
+    expect((await post(fleet.url, { query: '{ fleet { id } }' }, bearer(key))).status).toBe(403);
+  });
+
+  test('that are wrong are refused: 401, and 4403 on a socket, also on this machine', async () => {
+    const wrong = `cw_${'0'.repeat(12)}_${'a'.repeat(43)}`;
+    const answer = await post(fleet.url, byHash(NAMES), bearer(wrong));
+    expect([answer.status, answer.errors![0]!.extensions['code']]).toEqual([401, 'UNAUTHENTICATED']);
+    const client = subscribe(fleet.url, byHash(MOVES), { authorization: `Bearer ${wrong}` });
+    await until('closed', () => client.closed !== undefined);
+    expect(client.closed).toMatchObject({ code: 4403 });
+  });
+
+  test('on the socket are taken as authorization or among headers', async () => {
+    const key = await mint('explore', 'city:read');
+    await known(key);
+    for (const params of [
+      { authorization: `Bearer ${key}` },
+      { headers: { Authorization: `Bearer ${key}` } },
+    ]) {
+      const client = subscribe(fleet.url, { query: '{ fleet(first: 1) { id } }' }, params);
+      await until('answered', () => client.ended === 'completed');
+      expect(client.got).toEqual([{ fleet: [{ id: '1' }] }]);
+      await client.close();
+    }
+  });
+
+  test('that are revoked end what they began', async () => {
+    const key = await mint('explore', 'city:read');
+    await known(key);
+    const client = subscribe(fleet.url, { query: MOVES }, { authorization: `Bearer ${key}` });
+    await until('subscribed', () => fleet.moves.listeners === 1);
+    await revokeApiKey(nats, key.split('_')[1]!);
+    await until('closed', () => client.closed !== undefined);
+    expect(client.closed).toMatchObject({ code: 4403 });
+    await until('freed', () => fleet.moves.listeners === 0);
+    expect((await post(fleet.url, byHash(NAMES), bearer(key))).status).toBe(401);
+  });
+
+  test('share an upstream when their scopes are equal, and not otherwise', async () => {
+    const keys = await Promise.all([
+      mint('explore', 'city:read'),
+      mint('explore', 'city:read'),
+      mint('city:read'),
+    ]);
+    await Promise.all(keys.map(known));
+    const [one, same, other] = keys.map(
+      (key) => () => subscribe(fleet.url, byHash(MOVES), { authorization: `Bearer ${key}` }),
+    );
+    const [first, second] = [one!(), same!()];
+    await until('subscribed', () => fleet.moves.listeners > 0);
+    fleet.moves.move(5);
+    await until('both', () => first.got.length > 0 && second.got.length > 0);
+    await until('shared', () => fleet.moves.listeners === 1);
+    const third = other!();
+    await until('another', () => fleet.moves.listeners === 2);
+    await Promise.all([first, second, third].map((client) => client.close()));
+    await until('freed', () => fleet.moves.listeners === 0);
+  });
+});
