@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CityMapper, DistrictMapper, RegisterMapper, SensorMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -290,7 +292,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  City: ResolverTypeWrapper<City>;
+  City: ResolverTypeWrapper<CityMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -298,18 +300,18 @@ export type ResolversTypes = {
   Coordinate: ResolverTypeWrapper<Coordinate>;
   CustomerClass: CustomerClass;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  District: ResolverTypeWrapper<District>;
-  DistrictConnection: ResolverTypeWrapper<DistrictConnection>;
-  DistrictEdge: ResolverTypeWrapper<DistrictEdge>;
+  District: ResolverTypeWrapper<DistrictMapper>;
+  DistrictConnection: ResolverTypeWrapper<Omit<DistrictConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DistrictEdge']>, nodes: Array<ResolversTypes['District']> }>;
+  DistrictEdge: ResolverTypeWrapper<Omit<DistrictEdge, 'node'> & { node: ResolversTypes['District'] }>;
   HistoryFill: ResolverTypeWrapper<HistoryFill>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Register: ResolverTypeWrapper<Register>;
+  Register: ResolverTypeWrapper<RegisterMapper>;
   RegisterKind: RegisterKind;
-  Sensor: ResolverTypeWrapper<Sensor>;
-  SensorConnection: ResolverTypeWrapper<SensorConnection>;
-  SensorEdge: ResolverTypeWrapper<SensorEdge>;
+  Sensor: ResolverTypeWrapper<SensorMapper>;
+  SensorConnection: ResolverTypeWrapper<Omit<SensorConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SensorEdge']>, nodes: Array<ResolversTypes['Sensor']> }>;
+  SensorEdge: ResolverTypeWrapper<Omit<SensorEdge, 'node'> & { node: ResolversTypes['Sensor'] }>;
   SensorFilter: SensorFilter;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -317,23 +319,23 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  City: City | FederationReferenceTypes['City'];
+  City: CityMapper;
   Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   Coordinate: Coordinate;
   DateTime: Scalars['DateTime']['output'];
-  District: District | FederationReferenceTypes['District'];
-  DistrictConnection: DistrictConnection;
-  DistrictEdge: DistrictEdge;
+  District: DistrictMapper;
+  DistrictConnection: Omit<DistrictConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DistrictEdge']>, nodes: Array<ResolversParentTypes['District']> };
+  DistrictEdge: Omit<DistrictEdge, 'node'> & { node: ResolversParentTypes['District'] };
   HistoryFill: HistoryFill;
   Boolean: Scalars['Boolean']['output'];
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
-  Register: Register;
-  Sensor: Sensor | FederationReferenceTypes['Sensor'];
-  SensorConnection: SensorConnection;
-  SensorEdge: SensorEdge;
+  Register: RegisterMapper;
+  Sensor: SensorMapper;
+  SensorConnection: Omit<SensorConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorEdge']>, nodes: Array<ResolversParentTypes['Sensor']> };
+  SensorEdge: Omit<SensorEdge, 'node'> & { node: ResolversParentTypes['Sensor'] };
   SensorFilter: SensorFilter;
   TimeZone: Scalars['TimeZone']['output'];
   String: Scalars['String']['output'];
