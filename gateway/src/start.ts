@@ -9,6 +9,7 @@ import { type GatewayConfig, withoutTelemetry } from './environment.ts';
 import { readGraph } from './graph/graph.ts';
 import { correlationIdOf } from './http/correlation-id.ts';
 import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
+import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { DEFAULT_LIMITS } from './limits/limits.ts';
 import { readPersistedDocuments } from './operations/persisted-documents.ts';
@@ -40,7 +41,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   const persisted = await readPersistedDocuments(config.persistedDocumentsFile);
   const gate = operationGate(graph, persisted, DEFAULT_LIMITS);
   const sign = reusingTokens(principalSigner(config.principalSecret));
-  const { sources, urls, close } = openSources(graph, config.subgraphUrls, sign);
+  const { sources, urls, close } = openSources(graph, config.subgraphUrls, sign, logger);
 
   const keys = config.natsUrl === undefined ? undefined : openKeyStore(config.natsUrl, logger);
   const authenticate = authenticator({ verifyKey: keys?.verify, operatorNetwork: config.operatorNetwork });
@@ -65,6 +66,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   const app = Fastify({ genReqId: correlationIdOf, bodyLimit: LARGEST_BODY_BYTES });
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
+  requestMetrics(app);
   graphqlRoute(app, { apollo, gate, authenticate, logger });
   graphiqlPage(app);
   healthRoutes(app, () => readinessOfParts([...parts, ...otherProcesses]));

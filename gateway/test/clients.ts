@@ -50,7 +50,12 @@ export interface Subscriber {
 /** One client on a socket of its own, as a browser would be: the official client of the protocol. */
 export function subscribe(
   url: string,
-  payload: { query?: string; variables?: Record<string, unknown>; extensions?: Record<string, unknown> },
+  payload: {
+    query?: string;
+    documentId?: string;
+    variables?: Record<string, unknown>;
+    extensions?: Record<string, unknown>;
+  },
   connectionParams: Record<string, unknown> = {},
 ): Subscriber {
   const got: Record<string, unknown>[] = [];

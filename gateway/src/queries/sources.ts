@@ -1,4 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Graph } from '../graph/graph.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import { batchingSource } from './batching-source.ts';
@@ -18,14 +19,19 @@ export class UnknownSubgraph extends Error {
 }
 
 /** @throws {UnknownSubgraph} */
-export function openSources(graph: Graph, given: ReadonlyMap<string, string>, sign: SignPrincipal): Sources {
+export function openSources(
+  graph: Graph,
+  given: ReadonlyMap<string, string>,
+  sign: SignPrincipal,
+  logger: Logger,
+): Sources {
   const names = graph.subgraphs.map(({ name }) => name);
   const unknown = [...given.keys()].filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new UnknownSubgraph(`Not in the supergraph: ${unknown.join(', ')}; it has ${names.join(', ')}`);
   }
   const urls = new Map(graph.subgraphs.map(({ name, url }) => [name, given.get(name) ?? url]));
-  const clients = new Map([...urls].map(([name, url]) => [name, subgraphClient(name, url, sign)]));
+  const clients = new Map([...urls].map(([name, url]) => [name, subgraphClient(name, url, sign, logger)]));
   return {
     urls,
     sources: new Map([...clients].map(([name, client]) => [name, batchingSource(client)])),

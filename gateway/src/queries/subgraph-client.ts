@@ -1,4 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Logger } from '@citywatt/service-runtime/logger';
 import { Pool } from 'undici';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import type { RequestContext } from './request-context.ts';
@@ -24,7 +25,13 @@ const CONNECT_WITHIN_MS = 2_000;
 const CONNECTIONS = 32;
 
 /** Speaks to one subgraph over kept-alive connections, as the principal of each request. */
-export function subgraphClient(name: string, url: string, sign: SignPrincipal): SubgraphClient {
+export function subgraphClient(
+  name: string,
+  url: string,
+  sign: SignPrincipal,
+  logger: Logger,
+): SubgraphClient {
+  let answers = true;
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
@@ -52,8 +59,13 @@ export function subgraphClient(name: string, url: string, sign: SignPrincipal): 
         if (answer.data === undefined && answer.errors === undefined) {
           throw new Error(`no GraphQL answer (HTTP ${response.statusCode})`);
         }
+        if (!answers) logger.info({ subgraph: name }, 'subgraph answers again');
+        answers = true;
         return answer;
       } catch (error) {
+        // Once, not for each of the requests that a dead subgraph fails.
+        if (answers) logger.warn({ err: error, subgraph: name, url }, 'subgraph does not answer');
+        answers = false;
         throw new SubgraphUnavailable(name, error);
       }
     },
