@@ -116,6 +116,53 @@ export async function neighbourReadings(
   );
 }
 
+export interface StoredWindows {
+  readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
+  /** Starts of the district's minutes. */
+  readonly minutes: readonly number[];
+  readonly quarters: readonly { readonly start: number; readonly oldestIngestTime: number }[];
+}
+
+/** Which short windows of a district the store holds in [from, to); times in milliseconds since 1970 UTC. */
+export async function storedWindows(
+  client: MeasurementClient,
+  scope: DistrictScope,
+  from: number,
+  to: number,
+): Promise<StoredWindows> {
+  const range = { ...scope, from: from / 1_000, to: to / 1_000 };
+  const within = `${IN_DISTRICT} AND register = '${ACTIVE_IMPORT}'
+    AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')`;
+  const [sensors, windows] = await Promise.all([
+    queryColumns<{ sensorNumber: number[]; start: number[] }>(
+      client,
+      `SELECT DISTINCT sensor_number AS sensorNumber, toUnixTimestamp(window_start) AS start
+       FROM sensor_rollups WHERE ${within} AND resolution = 'quarter-hour'`,
+      range,
+    ),
+    queryColumns<{ resolution: string[]; start: number[]; oldestIngestTime: number[] }>(
+      client,
+      `SELECT resolution, toUnixTimestamp(window_start) AS start,
+         toUnixTimestamp64Milli(oldest_ingest_time) AS oldestIngestTime
+       FROM district_rollups FINAL WHERE ${within} AND resolution IN ('minute', 'quarter-hour')`,
+      range,
+    ),
+  ]);
+  const rows = windows.start.map((start, index) => ({
+    resolution: windows.resolution[index],
+    start: start * 1_000,
+    oldestIngestTime: windows.oldestIngestTime[index]!,
+  }));
+  return {
+    sensorQuarters: sensors.start.map((start, index) => ({
+      sensorNumber: sensors.sensorNumber[index]!,
+      start: start * 1_000,
+    })),
+    minutes: rows.filter((row) => row.resolution === 'minute').map((row) => row.start),
+    quarters: rows.filter((row) => row.resolution === 'quarter-hour'),
+  };
+}
+
 export interface LongWindow {
   readonly start: number;
   readonly end: number;

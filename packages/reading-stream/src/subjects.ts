@@ -2,6 +2,8 @@
 export const READINGS_STREAM = 'READINGS';
 export const LATE_STREAM = 'LATE';
 export const DEADLETTER_STREAM = 'DEADLETTER';
+/** Chunks of partitions' states; what they mean is the processor's own. */
+export const CHECKPOINTS_STREAM = 'CHECKPOINTS';
 /** Items a door refused, with the reason; kept for replay. */
 export const REJECTED_STREAM = 'REJECTED';
 
@@ -17,12 +19,21 @@ export const rejectedOfTenant = (tenant: string) => `rejected.${tenant}.*`;
 export const framesSubject = (partition: number) => `p.${partition}.frames`;
 export const controlSubject = (partition: number) => `p.${partition}.control`;
 export const cityInputSubject = (partition: number) => `p.${partition}.city`;
+/** Everything of every partition. */
+export const EVERY_PARTITION = 'p.*.>';
 /** All of one partition; an owner purges by it. */
 export const partitionSubjects = (partition: number) => `p.${partition}.>`;
 
 export const lateSubject = (partition: number) => `late.${partition}`;
 export const deadletterSubject = (partition: number) => `deadletter.${partition}`;
 export const rejectedSubject = (tenant: string, door: string) => `rejected.${tenant}.${door}`;
+
+export const CHECKPOINTS_SUBJECTS = 'checkpoint.>';
+/** All chunks of one partition, whoever wrote them. */
+export const checkpointSubjects = (partition: number) => `checkpoint.${partition}.>`;
+/** The epoch stands in it, so that an older owner overwrites nothing of a newer one. */
+export const checkpointSubject = (partition: number, epoch: number, chunk: number) =>
+  `checkpoint.${partition}.${epoch}.${chunk}`;
 
 /** What a subject of READINGS says. */
 export type ReadingSubject =

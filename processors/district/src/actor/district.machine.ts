@@ -67,13 +67,13 @@ export interface DistrictSnapshot {
 }
 
 const [initial] = initialTransition(districtMachine);
-const valueOf = (value: unknown) => value as DistrictSnapshot;
+const snapshotOf = (value: unknown) => value as DistrictSnapshot;
 
-export const initialDistrictSnapshot = (): DistrictSnapshot => valueOf(initial.value);
+export const initialDistrictSnapshot = (): DistrictSnapshot => snapshotOf(initial.value);
 
 /** The pure step: the states after a fact. */
 export function districtAfter(snapshot: DistrictSnapshot, fact: DistrictFact): DistrictSnapshot {
   const resolved = districtMachine.resolveState({ value: { ...snapshot }, context: {} });
   const [next] = transition(districtMachine, resolved, fact);
-  return valueOf(next.value);
+  return snapshotOf(next.value);
 }

@@ -25,7 +25,7 @@ const MANY_QUARTERS = 8;
 
 const calendars = new Map<string, WindowCalendar>();
 
-function calendarOf(timeZone: string): WindowCalendar {
+export function calendarOf(timeZone: string): WindowCalendar {
   let calendar = calendars.get(timeZone);
   if (!calendar) {
     calendar = createWindowCalendar(timeZone);

@@ -1,0 +1,262 @@
+import type { CurrentReadings } from '@citywatt/measurement-store/repair';
+import {
+  ACTIVE_IMPORT,
+  type DistrictRollupRow,
+  type SensorRollupRow,
+  type WindowState,
+} from '@citywatt/measurement-store/rows';
+import { MINUTE_MS, QUARTER_HOUR_MS, spreadEnergy } from '@citywatt/measurement-store/windows';
+import { REGISTER_KINDS } from '@citywatt/reading-stream/frame-layout';
+import { type Contribution, pairContribution } from '../actor/contribution.ts';
+import { effectiveQuality, QUALITY_COUNT, SUSPECT, shareQuality } from '../actor/reading-quality.ts';
+import type { RegisterSpec } from '../actor/register-spec.ts';
+import { contributorSize } from '../actor/sensor-quarter.ts';
+import type { DistrictState } from '../state/district-state.ts';
+import { RESIDENTIAL } from '../state/sensor-columns.ts';
+
+/** A window's sums while they are made. */
+interface Sums {
+  energy: number;
+  readonly counts: number[];
+  quality: number;
+  readingCount: number;
+  oldest: number;
+}
+const noSums = (): Sums => ({
+  energy: 0,
+  counts: new Array(QUALITY_COUNT).fill(0),
+  quality: 0,
+  readingCount: 0,
+  oldest: Number.POSITIVE_INFINITY,
+});
+
+export interface RecountRequest {
+  readonly district: DistrictState;
+  /** Sorted by sensor, register and time; register readings with their neighbours outside the hours. */
+  readonly readings: CurrentReadings;
+  /** Whether a quarter hour is to be written. */
+  readonly wanted: (quarterStart: number) => boolean;
+  readonly longestGapMs: number;
+  readonly version: bigint;
+  /** Rows that the store holds of the wanted windows: what nothing falls into any more is written as zero. */
+  readonly stored: {
+    readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
+    readonly minutes: readonly number[];
+    readonly quarters: readonly number[];
+  };
+}
+
+export interface Recounted {
+  readonly sensorRows: readonly SensorRollupRow[];
+  readonly districtRows: readonly DistrictRollupRow[];
+}
+
+/**
+ * The sensors' quarter hours and the district's quarter hours and minutes, made anew from readings by the same pure
+ * parts as the actor's: the sum of what each sensor took between its readings, spread over the windows.
+ */
+export function recountWindows(request: RecountRequest): Recounted {
+  const { district, wanted, version } = request;
+  const sensors = new Map<number, Map<number, Sums>>();
+  const quarters = new Map<number, Sums>();
+  const minutes = new Map<number, Sums>();
+
+  const place = (
+    sensor: number,
+    from: number,
+    to: number,
+    energy: number,
+    quality: number,
+    oldest: number,
+  ) => {
+    if (to <= from) return;
+    const last = Math.floor((to - 1) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+    for (
+      let start = Math.floor(from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+      start <= last;
+      start += QUARTER_HOUR_MS
+    ) {
+      if (!wanted(start)) continue;
+      const end = start + QUARTER_HOUR_MS;
+      const amount = spreadEnergy(energy, from, to, start, end);
+      const own = sumsAt(mapAt(sensors, sensor), start);
+      own.energy += amount;
+      // Counted once, where the span ends, as the actor does.
+      if (to <= end) own.readingCount++;
+      own.quality = Math.max(own.quality, quality);
+      own.oldest = Math.min(own.oldest, Math.floor(oldest / 1_000) * 1_000);
+      add(sumsAt(quarters, start), amount, shareQuality(quality, to - from, QUARTER_HOUR_MS), oldest);
+      const lastMinute = Math.floor((Math.min(to, end) - 1) / MINUTE_MS) * MINUTE_MS;
+      for (
+        let minute = Math.floor(Math.max(from, start) / MINUTE_MS) * MINUTE_MS;
+        minute <= lastMinute;
+        minute += MINUTE_MS
+      ) {
+        const part = spreadEnergy(energy, from, to, minute, minute + MINUTE_MS);
+        add(sumsAt(minutes, minute), part, shareQuality(quality, to - from, MINUTE_MS), oldest);
+      }
+    }
+  };
+  for (const span of spansOf(district, request.readings, request.longestGapMs)) {
+    place(span.sensor, span.from, span.to, span.energyMilliwattHours, span.quality, span.oldest);
+  }
+  for (const { sensorNumber, start } of request.stored.sensorQuarters) {
+    if (wanted(start)) sumsAt(mapAt(sensors, sensorNumber), start);
+  }
+  for (const start of request.stored.quarters) if (wanted(start)) sumsAt(quarters, start);
+  for (const start of request.stored.minutes) {
+    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) sumsAt(minutes, start);
+  }
+
+  const sensorRows: SensorRollupRow[] = [];
+  const privacy = new Map<number, { residential: number; other: number; largest: number }>();
+  for (const [sensor, windows] of sensors) {
+    const residential = ((district.sensors.flags[sensor] ?? 0) & RESIDENTIAL) !== 0;
+    const deliveryPoints = district.sensors.deliveryPoints[sensor] ?? 1;
+    for (const [start, sums] of windows) {
+      sensorRows.push({
+        tenant: district.tenant,
+        city: district.city,
+        district: district.district,
+        sensorNumber: sensor,
+        register: ACTIVE_IMPORT,
+        resolution: 'quarter-hour',
+        windowStart: start,
+        energyMilliwattHours: sums.energy,
+        readingCount: sums.readingCount,
+        quality: sums.quality,
+        residential,
+        deliveryPoints,
+        oldestIngestTime: finite(sums.oldest),
+        version,
+      });
+      if (!Number.isFinite(sums.oldest)) continue;
+      const of = privacy.get(start) ?? { residential: 0, other: 0, largest: 0 };
+      privacy.set(start, of);
+      if (residential) of.residential += deliveryPoints;
+      else of.other += deliveryPoints;
+      of.largest = Math.max(of.largest, contributorSize(sums.energy, deliveryPoints));
+    }
+  }
+  const districtRows = [
+    ...[...quarters].map(([start, sums]) =>
+      districtRow(request, 'quarter-hour', start, sums, privacy.get(start)),
+    ),
+    ...[...minutes].map(([start, sums]) => districtRow(request, 'minute', start, sums, undefined)),
+  ];
+  return { sensorRows, districtRows };
+}
+
+interface Span extends Contribution {
+  readonly sensor: number;
+  readonly quality: number;
+  readonly oldest: number;
+}
+
+/** What each sensor took between its readings, or in its intervals. */
+function* spansOf(district: DistrictState, readings: CurrentReadings, longestGapMs: number): Generator<Span> {
+  const pair: Contribution = { from: 0, to: 0, energyMilliwattHours: 0, suspect: false };
+  for (let index = 0; index < readings.sensorNumber.length; index++) {
+    const sensor = readings.sensorNumber[index]!;
+    const spec = specOf(district, sensor);
+    if (!spec || !counts(spec, readings, index)) continue;
+    const from = readings.intervalStart[index]!;
+    const quality = qualityOf(readings, index);
+    const oldest = readings.oldestIngestTime[index]!;
+    if (spec.kind === 'interval') {
+      const energyMilliwattHours = readings.value[index]!;
+      const to = from + readings.intervalMs[index]!;
+      yield { sensor, from, to, energyMilliwattHours, suspect: false, quality, oldest };
+      continue;
+    }
+    const next = index + 1;
+    if (readings.sensorNumber[next] !== sensor || readings.register[next] !== spec.code) continue;
+    const nextOldest = readings.oldestIngestTime[next]!;
+    // The actor does not bridge such a gap either: the reading before it would expire.
+    if (nextOldest - oldest > longestGapMs) continue;
+    pairContribution(
+      spec,
+      from,
+      readings.value[index]!,
+      readings.intervalStart[next]!,
+      readings.value[next]!,
+      pair,
+    );
+    const worst = Math.max(quality, qualityOf(readings, next), pair.suspect ? SUSPECT : 0);
+    yield { ...pair, sensor, quality: worst, oldest: Math.min(oldest, nextOldest) };
+  }
+}
+
+function specOf(district: DistrictState, sensor: number): RegisterSpec | undefined {
+  const of = sensor < district.sensorCount ? district.sensors.spec[sensor]! : 0;
+  return of === 0 ? undefined : district.specs[of - 1];
+}
+
+const counts = (spec: RegisterSpec, readings: CurrentReadings, index: number) =>
+  readings.register[index] === spec.code && REGISTER_KINDS[readings.registerKind[index]!] === spec.kind;
+
+const qualityOf = (readings: CurrentReadings, index: number) =>
+  effectiveQuality(readings.quality[index]!, readings.distinctValues[index]! > 1);
+
+function districtRow(
+  request: RecountRequest,
+  resolution: 'quarter-hour' | 'minute',
+  start: number,
+  sums: Sums,
+  privacy: { readonly residential: number; readonly other: number; readonly largest: number } | undefined,
+): DistrictRollupRow {
+  const { district } = request;
+  const end = start + (resolution === 'minute' ? MINUTE_MS : QUARTER_HOUR_MS);
+  const state: WindowState = end <= district.closedUntil ? 'final' : 'provisional';
+  const [measured, estimated, revised, suspect, missing] = sums.counts as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    tenant: district.tenant,
+    city: district.city,
+    district: district.district,
+    register: ACTIVE_IMPORT,
+    resolution,
+    windowStart: start,
+    windowEnd: end,
+    energyMilliwattHours: sums.energy,
+    state,
+    readingCount: measured + estimated + revised + suspect + missing,
+    qualityCounts: [measured, estimated, revised, suspect, missing],
+    contributorsResidential: privacy?.residential ?? 0,
+    contributorsOther: privacy?.other ?? 0,
+    largestShare: sums.energy === 0 ? 0 : (privacy?.largest ?? 0) / Math.abs(sums.energy),
+    oldestIngestTime: finite(sums.oldest),
+    version: request.version,
+  };
+}
+
+function add(sums: Sums, energy: number, quality: number, oldest: number): void {
+  sums.energy += energy;
+  sums.counts[quality]!++;
+  sums.oldest = Math.min(sums.oldest, oldest);
+}
+
+function sumsAt(windows: Map<number, Sums>, start: number): Sums {
+  let sums = windows.get(start);
+  if (!sums) {
+    sums = noSums();
+    windows.set(start, sums);
+  }
+  return sums;
+}
+
+function mapAt(sensors: Map<number, Map<number, Sums>>, sensor: number): Map<number, Sums> {
+  let windows = sensors.get(sensor);
+  if (!windows) {
+    windows = new Map();
+    sensors.set(sensor, windows);
+  }
+  return windows;
+}
+
+const finite = (time: number) => (Number.isFinite(time) ? time : 0);

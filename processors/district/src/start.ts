@@ -1,0 +1,102 @@
+import { openEventPublisher } from '@citywatt/domain-events/publish';
+import { openLivePublisher } from '@citywatt/live-feed/publish';
+import { connectMeasurementStore } from '@citywatt/measurement-store/connection';
+import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
+import { greatestGeneration } from '@citywatt/measurement-store/repair';
+import { startTicks } from '@citywatt/reading-stream/publish-ticks';
+import { ensureStreams } from '@citywatt/reading-stream/streams';
+import { EVERY_PARTITION, READINGS_STREAM } from '@citywatt/reading-stream/subjects';
+import { readDistricts } from '@citywatt/sensor-directory/directory-store';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
+import type { Running } from '@citywatt/service-runtime/running';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { openCheckpointStore } from './checkpoint/checkpoint-store.ts';
+import type { DistrictConfig } from './environment.ts';
+import { startRepair } from './repair/repair-loop.ts';
+import { type OwnedPartition, restorePartitions } from './worker/restore.ts';
+import { retryUntilDone } from './worker/retry.ts';
+import { Worker } from './worker/worker.ts';
+
+const DAY_MS = 86_400_000;
+/** What a store that starts beside us may take; after that the process ends and its supervisor says so. */
+const START_ATTEMPTS = 30;
+
+/** Runs the migrations, makes the streams, takes every partition over and goes on from its checkpoint. */
+export async function start(config: DistrictConfig, logger: Logger): Promise<Running> {
+  const measurements = connectMeasurementStore(config.clickhouse);
+  const patiently = <Result>(what: string, attempt: () => Promise<Result>) =>
+    retryUntilDone(attempt, new AbortController().signal, (error, attempts) => {
+      if (attempts >= START_ATTEMPTS) throw error;
+      if (attempts % 10 === 1) logger.warn({ err: error, what }, 'waiting for a store');
+    });
+  await patiently('ClickHouse', () =>
+    migrateMeasurementStore(config.clickhouse, {
+      raw: config.rawRetentionDays,
+      quarterHour: config.quarterHourRetentionDays,
+    }),
+  );
+  const connection = await patiently('NATS', () =>
+    connect({ ...natsAddress(config.natsUrl), maxReconnectAttempts: -1, reconnectTimeWait: 250 }),
+  );
+  const { generation } = await ensureStreams(connection, {
+    readingsMaxBytes: config.readingsMaxBytes,
+    generation: async () => 1 + (await greatestGeneration(measurements)),
+  });
+  const manager = await jetstreamManager(connection);
+  const stream = jetstream(connection);
+  const [events, live, checkpoints] = await Promise.all([
+    openEventPublisher(connection),
+    openLivePublisher(connection),
+    openCheckpointStore(connection),
+  ]);
+  const readDirectory = () => readDistricts(connection);
+  const owned = await restorePartitions(checkpoints, generation, readDirectory, Date.now(), logger);
+  const longestGapMs = (config.rawRetentionDays - 1) * DAY_MS;
+  const from = await startSequence(manager, owned);
+  const worker = new Worker(
+    { stream, manager, measurements, events, live, generation, owned, longestGapMs, logger },
+    from,
+  );
+  worker.run();
+  const ticks = startTicks(stream, (error) => logger.warn({ err: error }, 'a tick was not acknowledged'));
+  const repair = startRepair({ worker, measurements, generation, rawRetentionMs: longestGapMs, logger });
+  logger.info(
+    { generation, from, districts: owned.reduce((sum, { state }) => sum + state.districts.size, 0) },
+    'district processor runs',
+  );
+
+  let stopping: Promise<void> | undefined;
+  return {
+    name: 'district-processor',
+    readiness() {
+      if (worker.failure) return { ready: false, reason: worker.failure.message };
+      return worker.atLiveEdge ? { ready: true } : { ready: false, reason: 'catching up with the stream' };
+    },
+    stop() {
+      stopping ??= (async () => {
+        ticks.stop();
+        await Promise.all([repair.stop(), worker.stop()]);
+        await measurements.close();
+        await connection.close();
+      })();
+      return stopping;
+    },
+  };
+}
+
+type Manager = Awaited<ReturnType<typeof jetstreamManager>>;
+
+/** Behind the oldest checkpoint; from the stream's first message on if a partition has messages and no checkpoint. */
+async function startSequence(manager: Manager, owned: readonly OwnedPartition[]): Promise<number> {
+  const { state } = await manager.streams.info(READINGS_STREAM, { subjects_filter: EVERY_PARTITION });
+  const withMessages = new Set(
+    Object.keys(state.subjects ?? {}).map((subject) => Number(subject.split('.')[1])),
+  );
+  const needed = owned.filter(({ state: { partition, empty } }) => !empty || withMessages.has(partition));
+  const first = Math.max(0, state.first_seq - 1);
+  return needed.length === 0
+    ? first
+    : Math.max(first, Math.min(...needed.map(({ checkpointed }) => checkpointed[1])));
+}

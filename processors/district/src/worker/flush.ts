@@ -1,0 +1,56 @@
+import type { EventPublisher } from '@citywatt/domain-events/publish';
+import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
+import { type CityInput, encodeCityInput } from '@citywatt/reading-stream/city-input';
+import { cityInputSubject, deadletterSubject, lateSubject } from '@citywatt/reading-stream/subjects';
+import type { JetStreamClient } from '@nats-io/jetstream';
+import type { Refusal } from '../actor/outbox.ts';
+import type { CityInputs, CollectedOutput } from './collected-output.ts';
+
+export interface FlushTargets {
+  readonly measurements: MeasurementClient;
+  readonly stream: JetStreamClient;
+  readonly events: EventPublisher;
+  /** Repeats until it succeeds. */
+  readonly persist: <Result>(what: string, attempt: () => Promise<Result>) => Promise<Result>;
+}
+
+/**
+ * Resolves when every store has acknowledged all of it. Each part is repeated until it succeeds: a repeat is harmless,
+ * since rows are absolute and keyed by identity, and messages carry the id of what they say.
+ */
+export async function flushOutput(targets: FlushTargets, output: CollectedOutput): Promise<void> {
+  const { measurements, stream, events, persist } = targets;
+  const rows = [...output.districtRows.values()];
+  await Promise.all([
+    rows.length > 0 && persist('district rollups', () => insertDistrictRollups(measurements, rows)),
+    ...output.sensorBlocks.map((block) => persist('sensor rollups', () => block.insert(measurements))),
+    output.events.length > 0 && persist('events', () => events.publish(output.events)),
+    ...[...output.cityInputs.values()].map((inputs) =>
+      persist('city input', () =>
+        stream.publish(cityInputSubject(inputs.target), encodeCityInput(columnsOf(inputs))),
+      ),
+    ),
+    ...output.refusedLate.map(({ partition, refusal }) =>
+      persist('late', () => stream.publish(lateSubject(partition), encodeRefusal(refusal))),
+    ),
+    ...output.deadletters.map(({ partition, refusal }) =>
+      persist('dead letter', () => stream.publish(deadletterSubject(partition), encodeRefusal(refusal))),
+    ),
+  ]);
+}
+
+const encodeRefusal = (refusal: Refusal) => JSON.stringify(refusal);
+
+function columnsOf(inputs: CityInputs): CityInput {
+  const windows = [...inputs.windows.values()];
+  return {
+    tenant: inputs.tenant,
+    city: inputs.city,
+    district: windows.map((window) => window.district),
+    windowStart: windows.map((window) => window.windowStart),
+    energyMilliwattHours: windows.map((window) => window.energyMilliwattHours),
+    closed: windows.map((window) => window.closed),
+    version: windows.map((window) => window.version),
+  };
+}

@@ -1,0 +1,106 @@
+import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
+import { createLogger } from '@citywatt/service-runtime/logger';
+import type { OwnStores } from '@citywatt/test-harness/own-stores';
+import { seededRandom, shuffled } from '@citywatt/test-harness/seeded';
+import { openTestStores } from '@citywatt/test-harness/stores';
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DistrictConfig } from '../src/environment.ts';
+import { start } from '../src/start.ts';
+import { publishDirectories, publishEnd, publishReadings, readingsOf, recount } from './city-of-readings.ts';
+
+let stores: OwnStores;
+let stream: JetStreamClient;
+let measurements: MeasurementClient;
+let config: DistrictConfig;
+const logger = createLogger('test', 'error');
+
+beforeEach(async () => {
+  stores = await openTestStores();
+  stream = jetstream(await stores.connectNats());
+  measurements = connectMeasurementStore(stores.clickhouse);
+  config = {
+    natsUrl: stores.natsUrl,
+    clickhouse: stores.clickhouse,
+    rawRetentionDays: 90,
+    quarterHourRetentionDays: 1_096,
+    readingsMaxBytes: 64_000_000,
+  };
+});
+afterEach(async () => {
+  await measurements.close();
+  await stores.close();
+});
+
+async function windows(resolution: string): Promise<Map<string, number>> {
+  const answer = await measurements.query({
+    query: `SELECT district, toUnixTimestamp(window_start) * 1000 AS start, energy_milliwatt_hours AS energy
+            FROM district_rollups FINAL WHERE city = 'test' AND resolution = {resolution:String}`,
+    query_params: { resolution },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<{ district: string; start: string; energy: string }>();
+  return new Map(rows.map((row) => [`${row.district} ${row.start}`, Number(row.energy)]));
+}
+
+async function expectRecount(expected: ReturnType<typeof recount>) {
+  await expect.poll(() => windows('hour'), { timeout: 40_000, interval: 500 }).toEqual(expected.hours);
+  await expect.poll(() => windows('day'), { timeout: 20_000, interval: 500 }).toEqual(expected.days);
+}
+
+test('hours and days equal an independent recount, over the change of the clock', async () => {
+  const processor = await start(config, logger);
+  const readings = readingsOf(1);
+  await publishDirectories(stream);
+  await publishReadings(stream, readings, 500);
+  await publishEnd(stream);
+  await expectRecount(recount(readings));
+  const quarters = await windows('quarter-hour');
+  expect([...quarters.values()].reduce((sum, energy) => sum + energy, 0)).toBe(
+    [...recount(readings).hours.values()].reduce((sum, energy) => sum + energy, 0),
+  );
+  await processor.stop();
+});
+
+test('shuffled and doubled readings give the same rollups', async () => {
+  const processor = await start(config, logger);
+  const readings = readingsOf(2);
+  const random = seededRandom(3);
+  const disordered = shuffled(
+    readings.flatMap((reading) => (random() < 0.3 ? [reading, reading] : [reading])),
+    random,
+  );
+  await publishDirectories(stream);
+  await publishReadings(stream, disordered, 300);
+  await publishEnd(stream);
+  await expectRecount(recount(readings));
+  await processor.stop();
+});
+
+test('a processor that ends in the middle is followed by one that goes on: nothing twice, nothing lost', async () => {
+  const readings = readingsOf(4);
+  let processor = await start(config, logger);
+  await publishDirectories(stream);
+  const part = Math.ceil(readings.length / 4);
+  for (let at = 0; at < readings.length; at += part) {
+    await publishReadings(stream, readings.slice(at, at + part), 200);
+    // Without a last flush: as kill -9 would leave it.
+    await processor.stop();
+    processor = await start(config, logger);
+  }
+  await publishEnd(stream);
+  await expectRecount(recount(readings));
+  await processor.stop();
+});
+
+test('an older owner is fenced: its next checkpoint is refused and it stops', async () => {
+  const older = await start(config, logger);
+  await publishDirectories(stream);
+  await publishReadings(stream, readingsOf(5).slice(0, 100), 50);
+  const newer = await start(config, logger);
+  await expect
+    .poll(() => older.readiness(), { timeout: 40_000, interval: 250 })
+    .toMatchObject({ ready: false });
+  await expect.poll(() => newer.readiness(), { timeout: 20_000 }).toEqual({ ready: true });
+  await Promise.all([older.stop(), newer.stop()]);
+});
