@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { requireServer } from '@citywatt/reading-stream/streams';
 import type { Logger } from '@citywatt/service-runtime/logger';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { type RunningSubgraph, startSubgraph } from '@citywatt/subgraph-server/start-subgraph';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { RegistryConfig } from './environment.ts';
@@ -23,7 +24,7 @@ export async function start(config: RegistryConfig, logger: Logger): Promise<Run
   try {
     await migrateRegistryStore(store);
     const connection = await connect({
-      servers: config.natsUrl,
+      ...natsAddress(config.natsUrl),
       name: 'citywatt registry',
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
