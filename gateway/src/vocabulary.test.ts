@@ -7,10 +7,7 @@ const root = join(import.meta.dirname, '../..');
 /** Nouns of the section that also mean something to a gateway, which knows no other meaning of them. */
 const GENERAL = new Map([
   ['register', 'a plugin is registered'],
-  ['interval', 'the time between two pings'],
   ['gauge', 'a kind of metric'],
-  ['reading', 'what is done with a file'],
-  ['feed', 'none yet; a general word for a stream'],
 ]);
 
 function energyNouns(): string[] {

@@ -130,6 +130,13 @@ describe('resuming', () => {
     expect(fleet.moves.subscribedFrom).toEqual([undefined, '2']);
   });
 
+  test('over more events than any queue holds still misses none', async () => {
+    for (let i = 1; i <= 5_000; i++) fleet.moves.move(i);
+    const client = follow(MOVES, '0');
+    await received(client, 5_000);
+    expect(knots(client)).toEqual(Array.from({ length: 5_000 }, (_, index) => index + 1));
+  });
+
   test('takes the cursor as a literal too', async () => {
     for (let i = 1; i <= 3; i++) fleet.moves.move(i);
     const client = follow('subscription { moves(shipId: 1, fromSequence: "1") { knots } }');
