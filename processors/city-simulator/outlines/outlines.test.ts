@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { intersection } from 'polyclip-ts';
 import { describe, expect, test } from 'vitest';
+import { createRoster } from '../src/city/roster.ts';
 import type { Point } from './control-points.ts';
 import { signedArea, toPlane } from './rings.ts';
 
@@ -60,4 +61,12 @@ describe('the outlines of the nine areas', () => {
   test('38.72,-9.14 lies in exactly one', () => {
     expect(outlines.filter(({ boundary }) => holds(boundary, [-9.14, 38.72]))).toHaveLength(1);
   });
+});
+
+test('every sensor of the city stands in its own area', () => {
+  const rings = new Map(outlines.map(({ district, boundary }) => [district, boundary]));
+  for (const { name, district, location } of createRoster(1755, 280).flatMap(({ sensors }) => sensors)) {
+    const inside = holds(rings.get(district)!, [location.longitude, location.latitude]);
+    expect([name, inside]).toEqual([name, true]);
+  }
 });

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { mintApiKey } from '@citywatt/access-policy/api-keys';
@@ -6,8 +8,9 @@ import { decodeControl } from '@citywatt/reading-stream/control';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
 import { getHistoryFill } from '@citywatt/sensor-directory/history-fill';
+import { requestProvision } from '@citywatt/sensor-directory/provision';
 import { createLogger } from '@citywatt/service-runtime/logger';
-import { freePort } from '@citywatt/test-harness/free-port';
+import { freePorts } from '@citywatt/test-harness/free-port';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -16,17 +19,24 @@ import type { CityConfig } from '../src/environment.ts';
 import { replay } from '../src/replay.ts';
 import { start } from '../src/start.ts';
 import { streamContent } from './frames.ts';
-import { serveProvision } from './provisioner.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 
 const LISBON_HOURS = fileURLToPath(
   new URL('../../../../shared/data/lisbon_districts/lisbon_cp4_hourly.csv.gz', import.meta.url),
 );
 
+const folders: string[] = [];
+function write(name: string, lines: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'citywatt-replay-'));
+  folders.push(folder);
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+  return join(folder, name);
+}
+
 let stores: OwnStores;
 let connection: NatsConnection;
 let door: ServiceProcess;
-let provisioner: { stop(): void };
+let registry: ServiceProcess;
 let doorUrl: string;
 let ingestKey: string;
 
@@ -35,8 +45,13 @@ beforeAll(async () => {
   connection = await stores.connectNats();
   await ensureStreams(connection, { readingsMaxBytes: 268_435_456, generation: async () => 1 });
   ingestKey = await mintApiKey(connection, { tenant: 'demo', scopes: ['ingest'], name: 'test' });
-  provisioner = serveProvision(connection);
-  const port = await freePort();
+  const [port, registryPort] = await freePorts(2);
+  registry = startService('subgraphs/registry/src/main.ts', {
+    CITYWATT_NATS_URL: stores.natsUrl,
+    CITYWATT_POSTGRES_URL: stores.postgresUrl,
+    CITYWATT_PRINCIPAL_SECRET: stores.principalSecret,
+    CITYWATT_SUBGRAPH_PORT: String(registryPort),
+  });
   doorUrl = `http://127.0.0.1:${port}`;
   door = startService('ingest/http/src/main.ts', {
     CITYWATT_NATS_URL: stores.natsUrl,
@@ -46,7 +61,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await door?.stop();
-  provisioner?.stop();
+  await registry?.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   await stores?.close();
 });
 
@@ -87,15 +103,70 @@ describe('replay', () => {
   );
 
   test('a file with other columns is refused by its header, before anything is sent', async () => {
-    const file = fileURLToPath(new URL('../../../README.md', import.meta.url));
+    const file = write('other.csv', ['ts,cp4,kwh', '2024-03-01T00:00:00Z,1150,1']);
     await expect(
       replay({
-        file: existsSync(LISBON_HOURS) ? LISBON_HOURS : file,
+        file,
         city: 'wrong',
         connection,
         door: { url: doorUrl, key: ingestKey },
       }),
     ).rejects.toMatchObject({ code: 'REPLAY_COLUMNS' });
+  });
+});
+
+describe('replay of other files', () => {
+  test('registers of many meters; what cannot be a reading is reported and the rest is taken', async () => {
+    const file = write('meters.csv', [
+      'district,sensor,eventTime,registerKwh',
+      'North,m-1,2024-03-01T00:00:00Z,100',
+      'North,m-2,2024-03-01T00:00:00+00:00,"200.5"',
+      'South,m-3,1709251200,300',
+      'North,m-1,2024-03-01T00:15:00Z,100.000001',
+      'North,m-1,2024-03-01T00:30:00Z,many',
+    ]);
+    const report = await replay({ file, city: 'meters', connection, door: { url: doorUrl, key: ingestKey } });
+    expect(report).toMatchObject({ accepted: 4, rejected: 1, districts: 2, sensors: 3 });
+    expect([...report.rejectedByCode]).toEqual([['bad-value', 1]]);
+    const { readings } = await streamContent(connection);
+    const stands = readings
+      .filter(({ city }) => city === 'meters')
+      .map(({ kind, value }) => `${kind} ${value}`);
+    expect(stands.toSorted()).toEqual(
+      ['100000000', '100000001', '200500000', '300000000'].map((value) => `cumulative ${value}`),
+    );
+  });
+
+  test('at a speed takes as long as its data say', async () => {
+    const file = write('slow.csv', [
+      'district,intervalStart,intervalEnd,energyKwh',
+      ...[0, 1, 2].map((h) => `north,2024-03-01T0${h}:00:00Z,2024-03-01T0${h + 1}:00:00Z,1`),
+    ]);
+    const options = { file, city: 'slow', connection, door: { url: doorUrl, key: ingestKey }, speed: 7_200 };
+    const report = await replay(options);
+    expect(report.accepted).toBe(3);
+    expect(report.tookMs).toBeGreaterThan(1_000);
+  });
+
+  test('a city that lives by the clock takes no replay', async () => {
+    await requestProvision(
+      connection,
+      {
+        tenant: 'demo',
+        city: { city: 'alive', name: 'Alive', timeZone: 'UTC', clock: 'wall' },
+        districts: [{ district: 'north', name: 'North', sensors: [] }],
+      },
+      10_000,
+    );
+    await expect(
+      replay({ file: 'any.csv', city: 'alive', connection, door: { url: doorUrl, key: ingestKey } }),
+    ).rejects.toMatchObject({ code: 'REPLAY_CITY' });
+  });
+
+  test('a file that is not there is an error that names it', async () => {
+    await expect(
+      replay({ file: '/nowhere/a.csv', city: 'none', connection, door: { url: doorUrl, key: ingestKey } }),
+    ).rejects.toThrow(/nowhere/);
   });
 });
 
