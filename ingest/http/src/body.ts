@@ -12,8 +12,8 @@ export interface BodyOptions {
 }
 
 /**
- * The pieces of a body, decompressed, as they come. Whoever stops early leaves the rest to be dropped by the server,
- * so that a client that still sends can read its answer.
+ * The pieces of a body, decompressed, as they come. Of whoever stops early the rest is dropped, so that a client that
+ * still sends can read its answer.
  * @throws {BodyTooLargeError | UnreadableBodyError | ClientGoneError}
  */
 export async function* bodyPieces(message: IncomingMessage, options: BodyOptions): AsyncGenerator<Buffer> {
@@ -42,8 +42,9 @@ export async function* bodyPieces(message: IncomingMessage, options: BodyOptions
     if (gunzip) {
       message.unpipe(gunzip);
       gunzip.destroy();
-      message.resume();
     }
+    // What has not been read would stay in the way of the connection's next request.
+    message.resume();
   }
 }
 

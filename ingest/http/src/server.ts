@@ -13,14 +13,17 @@ import { ClientGoneError, NoSuchPathError, TooManyRequestsError } from './reques
 import { takingPartsOf } from './taking-parts.ts';
 
 /** A client that sends nothing for so long holds a connection for nothing. */
-const REQUEST_TIMEOUT_MS = 300_000;
-const KEEP_ALIVE_MS = 65_000;
+const SILENCE_MS = 60_000;
+/** A long body may come slowly. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+const KEEP_ALIVE_MS = 55_000;
 const ADDRESSES_REMEMBERED = 20_000;
 
 /** All paths of the door; listens to nothing yet. */
 export async function buildServer(config: DoorConfig, door: Door, logger: Logger): Promise<FastifyInstance> {
   const server = Fastify({
     logger: false,
+    connectionTimeout: SILENCE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: true,

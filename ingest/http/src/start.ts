@@ -6,6 +6,7 @@ import { buildServer } from './server.ts';
 
 /** Requests that are still being sent get so long to end when the door stops. */
 const LAST_REQUESTS_MS = 8_000;
+const IDLE_SWEEP_MS = 50;
 
 /** Listens at once; requests are answered 503 with the reason until the stream can take readings. */
 export async function start(
@@ -29,7 +30,10 @@ export async function start(
   async function stop() {
     door.stopTaking();
     const late = setTimeout(() => server.server.closeAllConnections(), LAST_REQUESTS_MS);
+    // A connection that was busy when the server closed would keep it open for as long as its client likes.
+    const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_SWEEP_MS);
     await server.close();
+    clearInterval(idle);
     clearTimeout(late);
     await door.stop();
   }
