@@ -79,8 +79,8 @@ test('each revision is on the stream before the bucket has it', async () => {
   await makeReadings();
   const order: string[] = [];
   const watching = await own.connectNats();
-  watching.subscribe('p.*.control', { callback: () => order.push('stream') });
-  watching.subscribe('$KV.sensor_directory.>', { callback: () => order.push('bucket') });
+  watching.subscribe('p.*.control', { callback: () => void order.push('stream') });
+  watching.subscribe('$KV.sensor_directory.>', { callback: () => void order.push('bucket') });
   await watching.flush();
   const relay = startRelay();
   for (const sensors of [1, 2, 3]) await relay.delivered(keyOf('4000'), await provision(sensors));

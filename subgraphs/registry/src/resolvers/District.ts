@@ -1,5 +1,6 @@
 import type { CustomerClass } from '@citywatt/sensor-directory/directory';
 import { connectionOf, readPage } from '@citywatt/subgraph-server/connection';
+import { GraphQLError } from 'graphql';
 import type { DistrictResolvers } from '../generated/resolver-types.generated.ts';
 import { districtIdOf, districtOfId } from './ids.ts';
 import { outlineCenter } from './outline-center.ts';
@@ -7,6 +8,14 @@ import type { LoadersOfRequest } from './registry-loaders.ts';
 
 const SENSORS = 50;
 const BEFORE_ALL = -1;
+
+function numberAfter(after: string | undefined): number {
+  if (after === undefined) return BEFORE_ALL;
+  if (/^\d{1,9}$/.test(after)) return Number(after);
+  throw new GraphQLError('after is not a cursor of this connection', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
 
 export const districtResolvers = (loaders: LoadersOfRequest): DistrictResolvers => ({
   async __resolveReference({ id }, context) {
@@ -29,7 +38,7 @@ export const districtResolvers = (loaders: LoadersOfRequest): DistrictResolvers 
       nameContains: args.filter?.nameContains ?? undefined,
       customerClass: args.filter?.customerClass?.toLowerCase() as CustomerClass | undefined,
     };
-    const after = page.after === undefined ? BEFORE_ALL : Number(page.after);
+    const after = numberAfter(page.after);
     const [rows, count] = await Promise.all([
       sensorPage({ limit: page.first + 1, after, filter }).load(row),
       sensorCount(filter).load(row),
