@@ -1,4 +1,5 @@
 import { type ApiKeys, openApiKeys } from '@citywatt/access-policy/api-keys';
+import { startTicks, type Ticks } from '@citywatt/reading-stream/publish-ticks';
 import { requireServer } from '@citywatt/reading-stream/streams';
 import { openDirectory, type SensorDirectory } from '@citywatt/sensor-directory/directory-store';
 import { requestProvision } from '@citywatt/sensor-directory/provision';
@@ -12,7 +13,6 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createPointSensors, type PointSensors } from './point-sensors.ts';
 import { createRejectedStore, type RejectedStore } from './rejected-store.ts';
 import { type StreamRoom, watchStreamRoom } from './stream-room.ts';
-import { startTicks, type Ticks } from './ticks.ts';
 import type { UnavailableError } from './unavailable.ts';
 
 const RECONNECT_PAUSE_MS = 250;
