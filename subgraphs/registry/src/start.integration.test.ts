@@ -10,6 +10,7 @@ import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRequest, sampleSensor, sampleSensors } from '../test/sample-request.ts';
 import { start } from './start.ts';
@@ -122,6 +123,15 @@ test('provision is answered when the bucket holds the sensors, once more for the
   });
   const nonsense = await connection.request(PROVISION_SUBJECT, 'nonsense', { timeout: 10_000 });
   expect(nonsense.json()).toEqual({ status: 'refused', reason: 'the request is not JSON' });
+});
+
+test('20,000 sensors of a district are one request', async () => {
+  const request = sampleRequest(sampleSensors(20_000, 'many'), { city: 'large' });
+  expect(await requestProvision(connection, request, 20_000)).toMatchObject({ status: 'provisioned' });
+  const held = (await readDistricts(connection)).find((directory) => directory.city === 'large');
+  expect(held?.sensors.length).toBe(20_000);
+  const { data } = await ask('{ city(slug: "large") { sensorCount } }');
+  expect(data.city.sensorCount).toBe(20_000);
 });
 
 test('many callers at once, as doors are, all get an answer', async () => {
@@ -249,7 +259,7 @@ test('after NATS has lost all it had, a new start publishes everything anew and 
       `${a.city}/${a.district}`.localeCompare(`${b.city}/${b.district}`),
     );
   const before = await byKey();
-  expect(before.length).toBe(12);
+  expect(before.length).toBe(13);
   await registry.stop();
   const { streams } = await jetstreamManager(connection);
   for await (const stream of streams.list()) await streams.delete(stream.config.name);
@@ -257,6 +267,20 @@ test('after NATS has lost all it had, a new start publishes everything anew and 
   await makeReadings();
   await expect.poll(() => registry.readiness(), FAST).toEqual({ ready: true });
   expect(await byKey()).toEqual(before);
+});
+
+test('when the store breaks all connections the next request is served on new ones', async () => {
+  const client = new Client({ connectionString: own.postgresUrl });
+  await client.connect();
+  const ended = await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'citywatt registry'`,
+  );
+  await client.end();
+  expect(ended.rowCount).toBeGreaterThan(0);
+  const request = sampleRequest([sampleSensor('after-the-break')], { city: 'broken' });
+  expect(await requestProvision(connection, request, 10_000)).toMatchObject({ status: 'provisioned' });
+  await expect.poll(() => registry.readiness(), FAST).toEqual({ ready: true });
 });
 
 test('a stop ends everything, and a second one is harmless', async () => {

@@ -97,7 +97,7 @@ test('after a crash between the two steps the next registry repeats the first an
   const revision = await provision(2);
   const first = startRelay();
   await expect.poll(async () => (await controlMessages()).length).toBeGreaterThan(0);
-  await expect.poll(() => reasonOf(first)).toContain('1 districts wait');
+  await expect.poll(() => reasonOf(first)).toContain('districts waiting to be published: 1;');
   await first.stop();
   expect((await waitingDistricts(store)).map(districtKeyText)).toEqual(['demo/porto/4000']);
 
@@ -140,7 +140,7 @@ test('one district that cannot be published does not keep back the others', asyn
   const revision = await provision(1, '2000');
   await relay.delivered(keyOf('2000'), revision);
   expect(await bucketRevisions()).toEqual({ 'demo/porto/2000': revision });
-  await expect.poll(() => reasonOf(relay)).toContain('1 districts wait');
+  await expect.poll(() => reasonOf(relay)).toContain('districts waiting to be published: 1;');
 });
 
 test('a stream that is made anew gets every district, whether the registry was running or not', async () => {

@@ -111,7 +111,7 @@ export function startDirectoryRelay(
     },
     readiness() {
       if (fault === undefined) return { ready: true };
-      const waiting = unsent.size > 0 ? `${unsent.size} districts wait to be published: ` : '';
+      const waiting = unsent.size > 0 ? `districts waiting to be published: ${unsent.size}; ` : '';
       return { ready: false, reason: waiting + fault };
     },
     async stop() {
