@@ -7,7 +7,7 @@ import { ACTIVE_IMPORT_CUMULATIVE, ACTIVE_IMPORT_INTERVAL } from '@citywatt/read
 import { controlSubject, framesSubject } from '@citywatt/reading-stream/subjects';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
-import { seededRandom } from '@citywatt/test-harness/seeded';
+import { seeded } from '@citywatt/test-harness/seeded';
 import type { JetStreamClient } from '@nats-io/jetstream';
 
 const HOUR_MS = 3_600_000;
@@ -47,15 +47,15 @@ export interface TestReading {
 
 /** Four days around the last Sunday of March 2023, in the order of their times. */
 export function readingsOf(seed: number): TestReading[] {
-  const random = seededRandom(seed);
+  const random = seeded(seed);
   const from = Date.parse('2023-03-25T00:00:00Z');
   const readings: TestReading[] = [];
   for (const { district, sensors } of districts) {
     for (const { number, registerSet } of sensors) {
       const step = registerSet === 0 ? HOUR_MS : 900_000;
-      let register = Math.floor(random() * 1e9);
+      let register = Math.floor(random.next() * 1e9);
       for (let time = from; time <= from + 96 * HOUR_MS; time += step) {
-        const energy = Math.floor(random() * 5e6);
+        const energy = Math.floor(random.next() * 5e6);
         register += energy;
         readings.push({
           district,

@@ -48,6 +48,7 @@ export async function repairDistrict(options: RepairOptions): Promise<void> {
   await writeMarked(options, 'day');
 }
 
+const scopeOf = ({ tenant, city, district }: DistrictState) => ({ tenant, city, district });
 const hourEnd = (district: DistrictState, hour: number) => district.calendar.windowEnd('hour', hour);
 
 /** Neighbouring hours together, so that their readings are read once. */
@@ -72,7 +73,7 @@ async function resolveUnresolved(options: RepairOptions): Promise<void> {
   for (const [hour, sequence] of [...district.marks.unresolved]) {
     if (sequence > flushed) continue;
     const end = hourEnd(district, hour);
-    const inHour = await currentReadings(measurements, district, hour, end, 0, version);
+    const inHour = await currentReadings(measurements, scopeOf(district), hour, end, 0, version);
     const sensors = [...new Set(inHour.sensorNumber.filter((_, index) => inHour.registerKind[index] !== 1))];
     if (sensors.length > 0) {
       const around = await neighbours(options, sensors, hour, end);
@@ -91,7 +92,7 @@ async function resolveUnresolved(options: RepairOptions): Promise<void> {
 const neighbours = (options: RepairOptions, sensors: readonly number[], from: number, to: number) =>
   neighbourReadings(
     options.measurements,
-    options.district,
+    scopeOf(options.district),
     sensors,
     { earliest: from - options.longestGapMs, from, to, latest: to + options.longestGapMs },
     options.version,
@@ -101,7 +102,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
   const { district, measurements, version, flushed, longestGapMs } = options;
   const from = hours[0]!;
   const to = hourEnd(district, hours.at(-1)!);
-  const stored = await storedWindows(measurements, district, from, to);
+  const stored = await storedWindows(measurements, scopeOf(district), from, to);
   const expired = new Set<number>();
   for (const { start, oldestIngestTime } of stored.quarters) {
     if (oldestIngestTime === 0 || oldestIngestTime >= options.oldestIngestKept) continue;
@@ -111,7 +112,14 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
   const wantedHours = new Set(hours.filter((hour) => !expired.has(hour)));
   const wanted = (quarter: number) => wantedHours.has(district.calendar.windowStart('hour', quarter));
   if (wantedHours.size > 0) {
-    const inside = await currentReadings(measurements, district, from, to, LONGEST_INTERVAL_MS, version);
+    const inside = await currentReadings(
+      measurements,
+      scopeOf(district),
+      from,
+      to,
+      LONGEST_INTERVAL_MS,
+      version,
+    );
     const hasRegisters = district.specs.some((spec) => spec.kind !== 'interval');
     const around = hasRegisters ? [await neighbours(options, [], from, to)] : [];
     const { sensorRows, districtRows } = recountWindows({
@@ -159,7 +167,7 @@ async function writeMarked(options: RepairOptions, resolution: 'hour' | 'day'): 
     .sort((a, b) => a.start - b.start);
   for (let at = 0; at < windows.length; at += LONG_WINDOWS_AT_ONCE) {
     const part = windows.slice(at, at + LONG_WINDOWS_AT_ONCE);
-    await writeLongWindows(measurements, district, resolution, part, version);
+    await writeLongWindows(measurements, scopeOf(district), resolution, part, version);
     for (const { start } of part) clearMark(marks, start, flushed + 1);
   }
 }
