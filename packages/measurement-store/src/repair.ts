@@ -26,6 +26,9 @@ export interface CurrentReadings {
   readonly oldestIngestTime: number[];
 }
 
+/** A scope may be more than its key, as an actor's state is; query parameters may not. */
+const keyOf = ({ tenant, city, district }: DistrictScope) => ({ tenant, city, district });
+
 const SELECT_CURRENT = `
   sensor_number AS sensorNumber,
   register,
@@ -64,7 +67,7 @@ export async function currentReadings(
       GROUP BY tenant, city, district, sensor_number, register, register_kind, interval_start
       ORDER BY sensor_number, register, interval_start`,
     {
-      ...scope,
+      ...keyOf(scope),
       earliest: from - longestIntervalMs,
       from,
       to,
@@ -112,7 +115,7 @@ export async function neighbourReadings(
   return queryColumns<CurrentReadings>(
     client,
     `SELECT * FROM (${nearest('before')} UNION ALL ${nearest('after')}) ORDER BY sensorNumber, register, intervalStart`,
-    { ...scope, ...range, sensorNumbers, maximumVersion: maximumVersion.toString() },
+    { ...keyOf(scope), ...range, sensorNumbers, maximumVersion: maximumVersion.toString() },
   );
 }
 
@@ -130,7 +133,7 @@ export async function storedWindows(
   from: number,
   to: number,
 ): Promise<StoredWindows> {
-  const range = { ...scope, from: from / 1_000, to: to / 1_000 };
+  const range = { ...keyOf(scope), from: from / 1_000, to: to / 1_000 };
   const within = `${IN_DISTRICT} AND register = '${ACTIVE_IMPORT}'
     AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')`;
   const [sensors, windows] = await Promise.all([
@@ -214,7 +217,7 @@ export async function writeLongWindows(
       )
       GROUP BY i`,
     query_params: {
-      ...scope,
+      ...keyOf(scope),
       resolution,
       starts: windows.map((window) => window.start / 1_000),
       ends: windows.map((window) => window.end / 1_000),
