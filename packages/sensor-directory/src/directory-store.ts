@@ -20,8 +20,9 @@ export class DirectoryContendedError extends Error {
 /**
  * Writes one district's directory unless the bucket holds this revision or a higher one.
  * To be called after `directory.changed` is on the stream: whoever reads the bucket may write readings at once.
+ * @returns the revision that the bucket holds then.
  */
-export async function putDistrict(connection: NatsConnection, directory: DistrictDirectory): Promise<void> {
+export async function putDistrict(connection: NatsConnection, directory: DistrictDirectory): Promise<number> {
   const kv = await openBucket(connection, DIRECTORY_BUCKET);
   const key = keyOf(directory);
   const data = encodeDirectory(directory);
@@ -29,10 +30,10 @@ export async function putDistrict(connection: NatsConnection, directory: Distric
   for (let attempt = 0; attempt < PUT_ATTEMPTS; attempt++) {
     const entry = await kv.get(key);
     const held = entry && entry.operation === 'PUT' ? decodeDirectory(entry.value) : undefined;
-    if (held && held.revision >= directory.revision) return;
+    if (held && held.revision >= directory.revision) return held.revision;
     try {
       await kv.put(key, data, { previousSeq: entry?.revision ?? 0 });
-      return;
+      return directory.revision;
     } catch (error) {
       const now = await kv.get(key);
       // Only a write in between is worth another try; the same revision again means that the put itself is refused.

@@ -99,6 +99,8 @@ test('after a crash between the two steps the next registry repeats the first an
   await expect.poll(async () => (await controlMessages()).length).toBeGreaterThan(0);
   await expect.poll(() => reasonOf(first)).toContain('districts waiting to be published: 1;');
   await first.stop();
+  // However often the bucket was tried, the stream was told once.
+  expect((await controlMessages()).length).toBe(1);
   expect((await waitingDistricts(store)).map(districtKeyText)).toEqual(['demo/porto/4000']);
 
   await (await jetstreamManager(connection)).streams.delete(BUCKET_STREAM);
@@ -166,6 +168,20 @@ test('a stream that is made anew gets every district, whether the registry was r
   startRelay();
   await expect.poll(bucketRevisions, { timeout: 10_000 }).toEqual(everything);
   expect((await controlMessages()).map((message) => message.district).sort()).toEqual(['4000', '4100']);
+});
+
+test('a store that is behind the bucket is said, and the bucket keeps what doors and actors know', async () => {
+  await makeReadings();
+  const relay = startRelay();
+  await provision(1);
+  await relay.delivered(keyOf('4000'), await provision(2));
+  await relay.stop();
+  await store.updateTable('districts').set('revision', 1).execute();
+  const behind = startRelay();
+  await expect
+    .poll(() => reasonOf(behind))
+    .toContain('the store has revision 1 of demo/porto/4000 and the bucket 2');
+  expect(await bucketRevisions()).toEqual({ 'demo/porto/4000': 2 });
 });
 
 test('20,000 sensors of a district travel in less than a megabyte, and an actor reads them', async () => {

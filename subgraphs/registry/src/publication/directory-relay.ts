@@ -6,8 +6,9 @@ import type { RegistryStore } from '../store/connection.ts';
 import { allDistrictKeys, readDirectory } from '../store/directories.ts';
 import { settleDirectory, waitingDistricts } from '../store/outbox.ts';
 import { DeliveredRevisions } from './delivered-revisions.ts';
-import { publishDirectory } from './publish-directory.ts';
+import { createDirectoryPublisher } from './publish-directory.ts';
 import { readingsMade } from './readings-made.ts';
+import { StoreBehindError } from './store-behind.ts';
 
 /** Looks for lines that another registry wrote and did not live to publish, and for a stream that was made anew. */
 const POLL_MS = 1_000;
@@ -33,6 +34,7 @@ export function startDirectoryRelay(
   logger: Logger,
 ): DirectoryRelay {
   const delivered = new DeliveredRevisions();
+  const publisher = createDirectoryPublisher(connection);
   let stream: string | undefined;
   let unsent = new Map<string, DistrictKey>();
   let fault: string | undefined = 'the directory is not published yet';
@@ -43,11 +45,18 @@ export function startDirectoryRelay(
   async function publish(key: DistrictKey): Promise<void> {
     const directory = await readDirectory(store, key.tenant, key);
     if (directory) {
-      await publishDirectory(connection, directory);
+      const held = await publisher.publish(directory);
+      if (held > directory.revision) await requireRevision(key, held);
       await settleDirectory(store, key.tenant, directory);
       delivered.note(key, directory.revision);
     }
     unsent.delete(districtKeyText(key));
+  }
+
+  /** The bucket may be ahead of what was read, but not of the store: another registry has published meanwhile. */
+  async function requireRevision(key: DistrictKey, held: number): Promise<void> {
+    const stored = (await readDirectory(store, key.tenant, key))?.revision ?? 0;
+    if (stored < held) throw new StoreBehindError(districtKeyText(key), stored, held);
   }
 
   async function round(): Promise<void> {
@@ -56,6 +65,7 @@ export function startDirectoryRelay(
       const all = await allDistrictKeys(store);
       unsent = new Map(all.map((key) => [districtKeyText(key), key]));
       delivered.forget();
+      publisher.forget();
       stream = found;
     }
     for (const key of await waitingDistricts(store)) unsent.set(districtKeyText(key), key);
