@@ -47,7 +47,11 @@ export async function startClickHouseServer(options: ClickHouseServerOptions): P
     // It reads its parts again before it listens: seconds for some GB after a kill.
     deadlineMs: 60_000,
     probe: async () => {
-      const answer = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(2_000) });
+      // With the password, so that another server on this port is not taken for this one.
+      const answer = await fetch(`${url}/?query=SELECT+1`, {
+        headers: { 'x-clickhouse-user': options.user, 'x-clickhouse-key': options.password },
+        signal: AbortSignal.timeout(2_000),
+      });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     },
   });

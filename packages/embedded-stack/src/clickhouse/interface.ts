@@ -127,6 +127,7 @@ async function run(
   sets.push(`log_comment = ${quoted(asked.queryId)}`);
   sets.push(...[...asked.parameters].map(([name, value]) => `param_${name} = ${quoted(value)}`));
   await session.queryAsync(`${useDatabase(database)}; SET ${sets.join(', ')}`);
+  const changed = [...asked.settings.keys(), ...(asked.readOnly ? ['readonly'] : [])];
   try {
     const format = statement.format ?? asked.defaultFormat;
     if (statement.takesRows) {
@@ -138,8 +139,11 @@ async function run(
     } else {
       answer.whole(await session.queryAsync(statement.sql, { format }), format);
     }
+  } catch (error) {
+    // The engine keeps a failed query, its memory and its entry among the processes, until the session's next statement.
+    changed.push('log_comment');
+    throw error;
   } finally {
-    const changed = [...asked.settings.keys(), ...(asked.readOnly ? ['readonly'] : [])];
     if (changed.length > 0)
       await session.queryAsync(`SET ${changed.map((name) => `${name} = DEFAULT`).join(', ')}`);
   }
@@ -148,8 +152,8 @@ async function run(
 const settingValue = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? value : quoted(value));
 
 /**
- * A client that goes away ends its query. The engine now and then overlooks a kill that comes while the query begins,
- * so it is repeated until the query has ended.
+ * A client that goes away ends its query. A kill that comes before the query has begun finds nothing, so it is repeated
+ * until the query has ended.
  */
 function killWhenGone(pool: SessionPool, queryId: string, response: ServerResponse): () => void {
   let timer: NodeJS.Timeout | undefined;
