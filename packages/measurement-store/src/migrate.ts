@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { connectMeasurementStore, type MeasurementStoreConfig } from './connection.ts';
 
+const LONGEST_RETENTION_DAYS = 20_000;
 const SCHEMA_FOLDER = new URL('../schema/', import.meta.url);
 
 /** Counted from when the readings came in: by event time the first merge would delete every backfill. */
@@ -82,7 +83,10 @@ async function applyRetention(client: ReturnType<typeof connectMeasurementStore>
 }
 
 function days(value: number): number {
-  if (!Number.isInteger(value) || value < 1)
-    throw new RangeError(`retention of ${value} days is not a whole number of days`);
+  // DateTime ends in 2106 and wraps: a retention beyond it would delete everything at once.
+  if (!Number.isInteger(value) || value < 1 || value > LONGEST_RETENTION_DAYS)
+    throw new RangeError(
+      `retention of ${value} days is not a whole number of 1 to ${LONGEST_RETENTION_DAYS}`,
+    );
   return value;
 }

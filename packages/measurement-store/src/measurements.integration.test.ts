@@ -1,0 +1,262 @@
+import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  connectMeasurementStore,
+  type MeasurementClient,
+  type MeasurementStoreConfig,
+} from './connection.ts';
+import { migrateMeasurementStore } from './migrate.ts';
+import { RawBlock } from './raw-readings.ts';
+import { currentReadings, greatestGeneration, neighbourReadings, writeLongWindows } from './repair.ts';
+import { insertDistrictRollups, SensorRollupBlock } from './rollups.ts';
+import { ACTIVE_IMPORT } from './rows.ts';
+import { HOUR_MS, QUARTER_HOUR_MS } from './windows.ts';
+
+const scope = { tenant: 'demo', city: 'lisbon', district: '1150' };
+const neighbour = { ...scope, tenant: 'other' };
+const noon = Date.parse('2026-03-01T12:00:00Z');
+const retention = { raw: 3_650, quarterHour: 20_000 };
+const generation = (number: number, sequence: number) => (BigInt(number) << 48n) + BigInt(sequence);
+
+let stores: OwnStores;
+let config: MeasurementStoreConfig;
+let client: MeasurementClient;
+
+const rowsOf = async <Row>(query: string) =>
+  await (await client.query({ query, format: 'JSONEachRow' })).json<Row>();
+
+beforeAll(async () => {
+  stores = await openOwnStores(inject('testStack'));
+  config = stores.clickhouse;
+  await migrateMeasurementStore(config, retention);
+  client = connectMeasurementStore(config);
+});
+afterAll(async () => {
+  await client?.close();
+  await stores?.close();
+});
+
+describe('the migration', () => {
+  test('makes the database when it is missing, and a second run changes nothing', async () => {
+    const missing = { ...config, database: `${config.database}_new` };
+    const own = connectMeasurementStore(missing);
+    const tables = async () => {
+      const answer = await own.query({
+        query:
+          'SELECT name, create_table_query, metadata_modification_time FROM system.tables WHERE database = currentDatabase() ORDER BY name',
+        format: 'JSONEachRow',
+      });
+      return await answer.json<{ name: string }>();
+    };
+    try {
+      await migrateMeasurementStore(missing, retention);
+      const before = await tables();
+      expect(before.map((table) => table.name)).toEqual([
+        'district_rollups',
+        'raw_readings',
+        'schema_migrations',
+        'sensor_rollups',
+      ]);
+      await migrateMeasurementStore(missing, retention);
+      expect(await tables()).toEqual(before);
+    } finally {
+      await own.command({ query: `DROP DATABASE IF EXISTS ${missing.database}` });
+      await own.close();
+    }
+  });
+
+  test('refuses a retention that would wrap around and delete what comes in', async () => {
+    await expect(migrateMeasurementStore(config, { raw: 1, quarterHour: 36_500 })).rejects.toThrow(
+      RangeError,
+    );
+  });
+
+  test('two services that migrate at once both succeed', async () => {
+    await Promise.all([
+      migrateMeasurementStore(config, retention),
+      migrateMeasurementStore(config, retention),
+    ]);
+    expect(await rowsOf('SELECT DISTINCT file FROM schema_migrations')).toEqual([
+      { file: '0001_measurements.sql' },
+    ]);
+  });
+});
+
+describe('raw readings', () => {
+  const segment = (of: typeof scope) => ({
+    ...of,
+    register: '1-0:1.29.0',
+    kind: 'interval' as const,
+    quality: 'measured' as const,
+    intervalMs: QUARTER_HOUR_MS,
+    ingestTime: noon + HOUR_MS,
+  });
+
+  test('a repeat counts once, a revision wins, and as known before it the old value stands', async () => {
+    const first = new RawBlock(4);
+    const end = noon + QUARTER_HOUR_MS;
+    first.append(segment(scope), 2, [1, 2], [end, end], [Number.MAX_SAFE_INTEGER, -5], generation(1, 10), 0);
+    first.append(segment(neighbour), 1, [1], [end], [99], generation(1, 11), 0);
+    await first.insert(client);
+    await first.insert(client);
+    const revision = new RawBlock(1);
+    revision.append({ ...segment(scope), quality: 'revised' }, 1, [2], [end], [7], generation(1, 20), 0);
+    await revision.insert(client);
+    const asOf = (version: bigint) =>
+      currentReadings(client, scope, noon, noon + HOUR_MS, QUARTER_HOUR_MS, version);
+    expect(await asOf(generation(1, 100))).toEqual({
+      sensorNumber: [1, 2],
+      register: ['1-0:1.29.0', '1-0:1.29.0'],
+      registerKind: [1, 1],
+      intervalStart: [noon, noon],
+      intervalMs: [QUARTER_HOUR_MS, QUARTER_HOUR_MS],
+      value: [Number.MAX_SAFE_INTEGER, 7],
+      quality: [0, 2],
+      distinctValues: [1, 2],
+      oldestIngestTime: [noon + HOUR_MS, noon + HOUR_MS],
+    });
+    expect((await asOf(generation(1, 15))).value).toEqual([Number.MAX_SAFE_INTEGER, -5]);
+  });
+
+  test('of a register the nearest reading on either side is found', async () => {
+    const block = new RawBlock(4);
+    const register = { ...segment(scope), register: '1-0:1.8.0', kind: 'cumulative' as const, intervalMs: 0 };
+    const times = [-3, -1, 4, 9].map((hours) => noon + hours * HOUR_MS);
+    block.append(register, 4, [5, 5, 5, 5], times, [100, 200, 300, 400], generation(1, 30), 0);
+    await block.insert(client);
+    const range = {
+      earliest: noon - 24 * HOUR_MS,
+      from: noon,
+      to: noon + HOUR_MS,
+      latest: noon + 24 * HOUR_MS,
+    };
+    const found = await neighbourReadings(client, scope, [5], range, generation(1, 100));
+    expect([found.intervalStart, found.value]).toEqual([
+      [times[1], times[2]],
+      [200, 300],
+    ]);
+    expect((await neighbourReadings(client, scope, [6], range, generation(1, 100))).value).toEqual([]);
+  });
+});
+
+test('hours and days are made from the quarter hours of the sensors, the latest version of each', async () => {
+  const block = new SensorRollupBlock(20);
+  const add = (sensorNumber: number, quarter: number, energy: number, version: bigint, residential = true) =>
+    block.add({
+      ...scope,
+      sensorNumber,
+      register: ACTIVE_IMPORT,
+      resolution: 'quarter-hour',
+      windowStart: noon + quarter * QUARTER_HOUR_MS,
+      energyMilliwattHours: energy,
+      readingCount: 1,
+      quality: quarter === 0 ? 1 : 0,
+      residential,
+      deliveryPoints: residential ? 1 : 10,
+      oldestIngestTime: noon + HOUR_MS,
+      version,
+    });
+  for (let quarter = 0; quarter < 8; quarter++) add(1, quarter, 100, generation(1, 1));
+  add(2, 0, 6_000, generation(1, 1), false);
+  add(1, 3, 700, generation(1, 2));
+  await block.insert(client);
+  const hours = [0, 1, 2].map((hour) => ({
+    start: noon + hour * HOUR_MS,
+    end: noon + (hour + 1) * HOUR_MS,
+    state: 'final' as const,
+  }));
+  await writeLongWindows(client, scope, 'hour', hours, generation(1, 3));
+  const day = { start: Date.parse('2026-03-01'), end: Date.parse('2026-03-02'), state: 'revised' as const };
+  await writeLongWindows(client, scope, 'day', [day], generation(1, 3));
+  const rows = await rowsOf(`
+    SELECT resolution, toString(window_start) AS start, toString(window_end) AS end,
+      toInt32(energy_milliwatt_hours) AS energy, state, reading_count AS readings, measured_count AS measured,
+      estimated_count AS estimated, contributors_residential AS residential, contributors_other AS other,
+      round(largest_share, 4) AS share
+    FROM district_rollups FINAL ORDER BY resolution, window_start`);
+  const row = { state: 'final', residential: 1, other: 10, resolution: 'hour' };
+  expect(rows).toEqual([
+    {
+      ...row,
+      resolution: 'day',
+      state: 'revised',
+      start: '2026-03-01 00:00:00',
+      end: '2026-03-02 00:00:00',
+      energy: 7_400,
+      readings: 9,
+      measured: 7,
+      estimated: 2,
+      share: expect.closeTo(1_400 / 7_400, 4),
+    },
+    {
+      ...row,
+      start: '2026-03-01 12:00:00',
+      end: '2026-03-01 13:00:00',
+      energy: 7_000,
+      readings: 5,
+      measured: 3,
+      estimated: 2,
+      share: expect.closeTo(1_000 / 7_000, 4),
+    },
+    {
+      ...row,
+      start: '2026-03-01 13:00:00',
+      end: '2026-03-01 14:00:00',
+      energy: 400,
+      readings: 4,
+      measured: 4,
+      estimated: 0,
+      other: 0,
+      share: 1,
+    },
+  ]);
+});
+
+test('a window written again with a higher version replaces the one before, and its generation is found', async () => {
+  const row = {
+    ...scope,
+    district: '1000',
+    register: ACTIVE_IMPORT,
+    resolution: 'minute' as const,
+    windowStart: noon,
+    windowEnd: noon + 60_000,
+    energyMilliwattHours: -1,
+    state: 'provisional' as const,
+    readingCount: 1,
+    qualityCounts: [1, 0, 0, 0, 0] as const,
+    contributorsResidential: 0,
+    contributorsOther: 0,
+    largestShare: 0,
+    oldestIngestTime: noon,
+    version: generation(6, 2),
+  };
+  const last = { ...row, energyMilliwattHours: 42, state: 'final' as const, version: generation(7, 1) };
+  await insertDistrictRollups(client, [last]);
+  await insertDistrictRollups(client, [row]);
+  expect(
+    await rowsOf(
+      "SELECT toInt32(energy_milliwatt_hours) AS energy, state FROM district_rollups FINAL WHERE district = '1000'",
+    ),
+  ).toEqual([{ energy: 42, state: 'final' }]);
+  expect(await greatestGeneration(client)).toBe(7);
+});
+
+test('400,000 rows of one Native block arrive whole', async () => {
+  const rows = 400_000;
+  const block = new RawBlock(rows);
+  const numbers = Uint32Array.from({ length: rows }, (_, index) => index);
+  const times = new Float64Array(rows).fill(noon);
+  const values = Float64Array.from({ length: rows }, (_, index) => index * 1_000_003);
+  const gauge = { kind: 'gauge' as const, quality: 'measured' as const, intervalMs: 0, ingestTime: noon };
+  const place = { ...scope, district: 'bulk', register: '1-0:1.7.0' };
+  block.append({ ...place, ...gauge }, rows, numbers, times, values, generation(1, 40), 0);
+  const startedAt = performance.now();
+  await block.insert(client);
+  const elapsedMs = performance.now() - startedAt;
+  const [found] = await rowsOf(
+    "SELECT toString(count()) AS count, toString(sum(value)) AS total FROM raw_readings WHERE district = 'bulk'",
+  );
+  const total = (1_000_003n * BigInt(rows) * BigInt(rows - 1)) / 2n;
+  expect(found).toEqual({ count: String(rows), total: String(total) });
+  expect(elapsedMs).toBeLessThan(10_000);
+});
