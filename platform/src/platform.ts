@@ -43,7 +43,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { config, signal, say } = options;
   const startedAt = performance.now();
   await clearEarlierRun(config.dataFolder, say);
-  await assertPortsFree(config.host, config.ports);
   const logs: ProcessLog[] = [];
   const log = (name: string) => {
     const opened = openProcessLog(config.dataFolder, name, say);
@@ -56,6 +55,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     logger: storeLogger(say),
     environment: options.environment,
   });
+  await stack.endLeftovers();
+  await assertPortsFree(config.host, config.ports);
   const children = new Map<string, Supervised>();
   const events = {
     say: (line: string) => {
@@ -77,6 +78,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     say(`Citywatt starts; data in ${config.dataFolder}`);
     const web = buildWeb(options.root, options.reload, signal, say);
+    // Awaited below, when the stores run; until then its failure must not end the process and leave them behind.
+    web.catch(() => {});
     for (const store of stack.stores) {
       children.set(store.name, supervise({ name: store.name, start: () => store.start() }, events));
     }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Environment } from '@citywatt/service-runtime/environment';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { startClickHouseServer } from './clickhouse-server.ts';
@@ -6,6 +7,7 @@ import type { NatsAccount } from './nats/configuration.ts';
 import { defaultCacheFolder, locateNatsServer } from './nats/locate.ts';
 import { natsUrl, startNatsServer } from './nats-server.ts';
 import { postgresUrl, startPostgresServer } from './postgres-server.ts';
+import { stopLeftover } from './process/leftover.ts';
 import type { StoreProcess } from './process/store-process.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 
@@ -50,6 +52,8 @@ export interface StoreStarter {
 }
 
 export interface PreparedStack {
+  /** Ends the stores that an earlier process left running on this data folder: those very processes, no others. */
+  endLeftovers(): Promise<void>;
   readonly addresses: StackAddresses;
   readonly secrets: Secrets;
   readonly stores: readonly StoreStarter[];
@@ -64,6 +68,15 @@ export function prepareStack(options: StackOptions): PreparedStack {
   const postgresAddress = { host: HOST, port: ports.postgres, password: secrets.postgresPassword };
   const clickhouse = { user: CLICKHOUSE_USER, password: secrets.clickhousePassword };
   return {
+    async endLeftovers() {
+      for (const [folder, name] of [
+        ['nats', 'nats-server'],
+        ['clickhouse', 'clickhouse'],
+        ['postgres', 'postgres'],
+      ] as const) {
+        await stopLeftover(join(dataFolder, folder), name, logger);
+      }
+    },
     secrets,
     addresses: {
       natsUrl: natsUrl(HOST, ports.nats, account),
