@@ -63,8 +63,11 @@ export class Answer {
     this.#response.end(body);
   }
 
-  /** Sends pieces as the engine makes them; an error after the first comes in the stream, marked as such. */
-  async streamed(stream: ChdbQueryStream, format: string): Promise<void> {
+  /**
+   * Sends pieces as the engine makes them; an error after the first comes in the stream, marked as such.
+   * @returns whether the query ran to its end.
+   */
+  async streamed(stream: ChdbQueryStream, format: string): Promise<boolean> {
     const response = this.#response;
     const pieces = stream[Symbol.asyncIterator]();
     try {
@@ -81,12 +84,14 @@ export class Answer {
       });
       const out = this.#options.compressed ? createGzip({ level: GZIP_LEVEL }) : response;
       if (out !== response) out.pipe(response);
+      let complete = true;
       try {
         for (; !piece.done; piece = await pieces.next()) {
-          if (response.destroyed) return;
+          if (response.destroyed) return false;
           if (!out.write(piece.value.raw())) await drained(out, response);
         }
       } catch (error) {
+        complete = false;
         const text = `${exceptionOf(error).text} (version ${this.#options.version})\n`;
         out.write(
           `\r\n__exception__\r\n${tag}\r\n${text}${Buffer.byteLength(text)} ${tag}\r\n__exception__\r\n`,
@@ -94,6 +99,7 @@ export class Answer {
       }
       out.end();
       await ended(response);
+      return complete;
     } finally {
       await pieces.return?.();
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -17,11 +17,11 @@ let port: number;
 let server: StoreProcess;
 let client: ClickHouseClient;
 
-const start = () =>
+const start = (onPort = port) =>
   startClickHouseServer({
     dataFolder,
     host: '127.0.0.1',
-    port,
+    port: onPort,
     ...credentials,
     memoryMegabytes: 1_000,
     logger: createLogger('test', 'warn'),
@@ -261,5 +261,25 @@ describe('the official client', () => {
     expect(rows.slice(0, acknowledged.length)).toEqual(acknowledged);
     expect(rows.length - acknowledged.length).toBeLessThanOrEqual(1);
     expect(readdirSync(join(dataFolder, 'clickhouse', 'spool'))).toEqual([]);
+  });
+
+  test('a folder has one owner: a second engine names the folder, and leaves the rows of the first alone', async () => {
+    const spooled = join(dataFolder, 'clickhouse', 'spool', 'on-its-way');
+    writeFileSync(spooled, 'rows');
+    // Without its note the first is nobody's leftover, which would be ended.
+    rmSync(join(dataFolder, 'clickhouse', 'run.json'));
+    await expect(start(await freePort())).rejects.toThrow(/cannot open its folder/);
+    expect(readdirSync(join(dataFolder, 'clickhouse', 'spool'))).toEqual(['on-its-way']);
+    expect((await client.ping({ select: true })).success).toBe(true);
+  });
+
+  test('a leftover of an earlier run is ended, and its data are there', async () => {
+    await server.stop();
+    const orphan = await start();
+    const [before] = await rowsOf<{ n: string }>('SELECT count() AS n FROM numbers');
+    server = await start();
+    await orphan.exited;
+    expect(server.pid).not.toBe(orphan.pid);
+    expect(await rowsOf('SELECT count() AS n FROM numbers')).toEqual([before]);
   });
 });

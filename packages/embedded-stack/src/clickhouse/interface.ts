@@ -128,22 +128,23 @@ async function run(
   sets.push(...[...asked.parameters].map(([name, value]) => `param_${name} = ${quoted(value)}`));
   await session.queryAsync(`${useDatabase(database)}; SET ${sets.join(', ')}`);
   const changed = [...asked.settings.keys(), ...(asked.readOnly ? ['readonly'] : [])];
+  let complete = false;
   try {
     const format = statement.format ?? asked.defaultFormat;
     if (statement.takesRows) {
       const insert = (file: string): Promise<ChdbResult> =>
         session.queryAsync(insertFromFile(statement, file));
       answer.written(await options.spool.use(rows ?? Readable.from([]), insert));
+      complete = true;
     } else if (statement.selects && canStream(format) && !asked.waitForEnd) {
-      await answer.streamed(session.queryStream(statement.sql, { format }), format);
+      complete = await answer.streamed(session.queryStream(statement.sql, { format }), format);
     } else {
       answer.whole(await session.queryAsync(statement.sql, { format }), format);
+      complete = true;
     }
-  } catch (error) {
-    // The engine keeps a failed query, its memory and its entry among the processes, until the session's next statement.
-    changed.push('log_comment');
-    throw error;
   } finally {
+    // The engine keeps a failed query, its memory and its entry among the processes, until the session's next statement.
+    if (!complete) changed.push('log_comment');
     if (changed.length > 0)
       await session.queryAsync(`SET ${changed.map((name) => `${name} = DEFAULT`).join(', ')}`);
   }

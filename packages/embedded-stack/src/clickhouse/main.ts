@@ -5,7 +5,7 @@ import { createLogger } from '@citywatt/service-runtime/logger';
 import { drainPending } from 'chdb';
 import { readEngineConfig } from './environment.ts';
 import { createInterface } from './interface.ts';
-import { openSessionPool } from './session-pool.ts';
+import { openSessionPool, type SessionPool } from './session-pool.ts';
 import { openSpool } from './spool.ts';
 
 /** The process of the ClickHouse engine: one owner of its folder, the HTTP interface in front of it. */
@@ -14,10 +14,9 @@ const DRAIN_DEADLINE_MS = 10_000;
 
 const logger = createLogger('clickhouse');
 const config = readEngineConfig(processEnvironment());
+const pool = openPool();
+// After the engine has its lock: the rows in the folder may be those of a living owner.
 const spool = openSpool(join(config.folder, 'spool'));
-const pool = openSessionPool(join(config.folder, 'store'), SESSIONS, [
-  `--config-file=${writeServerConfig()}`,
-]);
 const server = createInterface({ pool, spool, credentials: config });
 
 server.on('error', (error) => {
@@ -42,6 +41,17 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     });
     server.closeIdleConnections();
   });
+}
+
+function openPool(): SessionPool {
+  const store = join(config.folder, 'store');
+  try {
+    return openSessionPool(store, SESSIONS, [`--config-file=${writeServerConfig()}`]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 500) : String(error);
+    logger.fatal({ store, reason }, 'the engine cannot open its folder: does another process own it?');
+    process.exit(1);
+  }
 }
 
 /** Without it the engine takes nine tenths of the machine's memory. */
