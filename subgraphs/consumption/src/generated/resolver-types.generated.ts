@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CityMapper, DistrictMapper, SensorMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -325,9 +327,9 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  City: ResolverTypeWrapper<City>;
+  City: ResolverTypeWrapper<CityMapper>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  CityLoad: ResolverTypeWrapper<CityLoad>;
+  CityLoad: ResolverTypeWrapper<Omit<CityLoad, 'city'> & { city: ResolversTypes['City'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Comparison: Comparison;
@@ -335,14 +337,14 @@ export type ResolversTypes = {
   ConsumptionSeries: ResolverTypeWrapper<ConsumptionSeries>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryPolicy: DeliveryPolicy;
-  District: ResolverTypeWrapper<District>;
-  DistrictLoad: ResolverTypeWrapper<DistrictLoad>;
+  District: ResolverTypeWrapper<DistrictMapper>;
+  DistrictLoad: ResolverTypeWrapper<Omit<DistrictLoad, 'district'> & { district: ResolversTypes['District'] }>;
   FeedState: FeedState;
   LiveLoad: ResolverTypeWrapper<LiveLoad>;
   LoadBand: LoadBand;
   Quality: Quality;
   Resolution: Resolution;
-  Sensor: ResolverTypeWrapper<Sensor>;
+  Sensor: ResolverTypeWrapper<SensorMapper>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimeRange: TimeRange;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
@@ -352,18 +354,18 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  City: City | FederationReferenceTypes['City'];
+  City: CityMapper;
   ID: Scalars['ID']['output'];
-  CityLoad: CityLoad;
+  CityLoad: Omit<CityLoad, 'city'> & { city: ResolversParentTypes['City'] };
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
   ConsumptionPoint: ConsumptionPoint;
   ConsumptionSeries: ConsumptionSeries;
   DateTime: Scalars['DateTime']['output'];
-  District: District | FederationReferenceTypes['District'];
-  DistrictLoad: DistrictLoad;
+  District: DistrictMapper;
+  DistrictLoad: Omit<DistrictLoad, 'district'> & { district: ResolversParentTypes['District'] };
   LiveLoad: LiveLoad;
-  Sensor: Sensor | FederationReferenceTypes['Sensor'];
+  Sensor: SensorMapper;
   Subscription: Record<PropertyKey, never>;
   TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];

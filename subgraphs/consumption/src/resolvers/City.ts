@@ -1,0 +1,33 @@
+import type { SeriesRange } from '@citywatt/measurement-store/series-range';
+import type { SubgraphContext } from '@citywatt/subgraph-server/context';
+import type { CityResolvers } from '../generated/resolver-types.generated.ts';
+import { loadOfDistricts } from '../live/load-of-districts.ts';
+import type { CityPlace } from '../mappers.ts';
+import { askedRange } from '../series/asked-range.ts';
+import { presentPeak } from '../series/presented-series.ts';
+import { sumOfSeries } from '../series/sum-of-series.ts';
+import { consumptionOf } from './consumption.ts';
+import { cityIdOf, cityOfId } from './ids.ts';
+import { presentLoad } from './live-load.ts';
+import { liveRowsOf, type Sources, viewOf } from './sources.ts';
+
+export function cityResolvers(sources: Sources): CityResolvers {
+  // A city is its districts, so that both are one query and never tell different sums.
+  const load = async (city: CityPlace, range: SeriesRange, context: SubgraphContext) => {
+    const { district } = sources.loaders(context);
+    const loader = district(city, range);
+    return sumOfSeries(await Promise.all(city.districts.map((name) => loader.load(name))));
+  };
+  return {
+    __resolveReference: ({ id }, { principal }) => cityOfId(sources.places, principal, id) ?? null,
+    id: cityIdOf,
+    liveLoad(city) {
+      const total = loadOfDistricts(liveRowsOf(sources, city));
+      return total ? presentLoad(total, city.calendar.timeZone) : null;
+    },
+    consumption: (city, args, context) =>
+      consumptionOf(args, viewOf(sources, city), (range) => load(city, range, context)),
+    peak: async (city, args, context) =>
+      presentPeak(await load(city, askedRange(args), context), viewOf(sources, city)),
+  };
+}

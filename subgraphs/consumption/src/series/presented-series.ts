@@ -1,0 +1,68 @@
+import { localTimeWriter } from '@citywatt/measurement-store/series-local-time';
+import type { SeriesRange } from '@citywatt/measurement-store/series-range';
+import type { SeriesWindow } from '@citywatt/measurement-store/series-windows';
+import { HOUR_MS } from '@citywatt/measurement-store/windows';
+import { QUALITIES } from '@citywatt/reading-stream/reading';
+import type { ConsumptionPoint, ConsumptionSeries } from '../generated/resolver-types.generated.ts';
+import { nameOf } from './asked-range.ts';
+
+const MILLIWATT_HOURS_PER_KWH = 1_000_000;
+export const energyKwh = (milliwattHours: number) => milliwattHours / MILLIWATT_HOURS_PER_KWH;
+
+export interface SeriesView {
+  readonly timeZone: string;
+  /** Up to which time readings can have come; what is open is averaged up to here. Milliseconds since 1970 UTC. */
+  readonly seenUntil: number;
+}
+
+export type PresentedSeries = Omit<ConsumptionSeries, 'comparison'>;
+
+export function presentSeries(
+  windows: readonly SeriesWindow[],
+  range: SeriesRange,
+  view: SeriesView,
+): PresentedSeries {
+  const write = localTimeWriter(view.timeZone);
+  const total = windows.reduce((sum, window) => sum + window.energyMilliwattHours, 0);
+  const measured = windows.reduce((sum, window) => sum + window.measuredMilliwattHours, 0);
+  return {
+    resolution: nameOf(range.resolution),
+    timeZone: view.timeZone,
+    from: write(range.from),
+    to: write(range.to),
+    points: windows.map((window) => presentPoint(window, view, write)),
+    totalEnergyKwh: energyKwh(total),
+    measuredShare: total === 0 ? null : Math.min(1, Math.max(0, measured / total)),
+  };
+}
+
+/** The closed part's highest mean power: of an open window nobody knows yet what it will be. */
+export function presentPeak(windows: readonly SeriesWindow[], view: SeriesView): ConsumptionPoint | null {
+  let peak: SeriesWindow | undefined;
+  for (const window of windows) {
+    if (isOpen(window, view)) continue;
+    if (!peak || powerKw(window, view) > powerKw(peak, view)) peak = window;
+  }
+  return peak ? presentPoint(peak, view, localTimeWriter(view.timeZone)) : null;
+}
+
+const presentPoint = (
+  window: SeriesWindow,
+  view: SeriesView,
+  write: (time: number) => string,
+): ConsumptionPoint => ({
+  start: write(window.start),
+  end: write(window.end),
+  energyKwh: energyKwh(window.energyMilliwattHours),
+  averagePowerKw: powerKw(window, view),
+  state: nameOf(window.state),
+  quality: nameOf(QUALITIES[window.quality] ?? 'missing'),
+});
+
+const isOpen = ({ start, end, state }: SeriesWindow, { seenUntil }: SeriesView) =>
+  state === 'provisional' && seenUntil > start && seenUntil < end;
+
+function powerKw(window: SeriesWindow, view: SeriesView): number {
+  const end = isOpen(window, view) ? view.seenUntil : window.end;
+  return energyKwh(window.energyMilliwattHours) / ((end - window.start) / HOUR_MS);
+}
