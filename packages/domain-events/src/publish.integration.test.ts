@@ -26,13 +26,14 @@ test('events that are published twice stand in the stream once, in order, for ev
   for (const publisher of publishers) await publisher.publish(events);
   const { streams } = await jetstreamManager(connection);
   const { state, config } = await streams.info(EVENTS_STREAM);
-  expect(state.messages).toBe(events.length);
   expect(config).toMatchObject({ storage: 'file', discard: 'old', max_bytes: 256 * 1_048_576 });
-  for (const sequence of [1, 700, 1_300]) {
+  const read: DomainEvent[] = [];
+  for (let sequence = 1; sequence <= state.messages; sequence++) {
     const message = await streams.getMessage(EVENTS_STREAM, { seq: sequence });
     expect(message?.subject).toBe('events.demo.lisbon.window-closed');
-    expect(domainEventSchema.parse(message?.json())).toEqual(events[sequence - 1]);
+    read.push(...domainEventSchema.array().parse(message?.json()));
   }
+  expect(read).toEqual(events);
 });
 
 test('a stream that was lost is made again, and what is published then is in it', async () => {

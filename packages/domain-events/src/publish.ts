@@ -12,13 +12,13 @@ import { EVENTS_STREAM, EVENTS_SUBJECTS, eventSubject } from './stream.ts';
 
 /** The oldest events go first: on a machine that is left alone the stream must not fill the disk. */
 const EVENTS_MAX_BYTES = 256 * 1_048_576;
-/** Acknowledgements awaited at once; a caller may hand over a whole replay's worth. */
-const IN_FLIGHT = 512;
+/** Each message costs the stream an fsync, and a replay closes a thousand windows a second. */
+const EVENTS_A_MESSAGE = 500;
 
 export interface EventPublisher {
   /**
-   * Resolves when the stream holds all of them. The event's id is the message id, so a repeat soon after is dropped by
-   * the stream and a later one by consumers, which go by the id. A stream that is gone is made again first.
+   * Resolves when the stream holds all of them, events of one subject together in messages that are JSON arrays. A repeat
+   * may put them together otherwise: consumers go by the events' ids. A stream that is gone is made again first.
    */
   publish(events: readonly DomainEvent[]): Promise<void>;
 }
@@ -28,12 +28,15 @@ export async function openEventPublisher(connection: NatsConnection): Promise<Ev
   await ensureEvents(connection);
   const stream = jetstream(connection);
   const send = async (events: readonly DomainEvent[]) => {
-    for (let from = 0; from < events.length; from += IN_FLIGHT) {
-      const part = events.slice(from, from + IN_FLIGHT);
-      await Promise.all(
-        part.map((event) => stream.publish(eventSubject(event), JSON.stringify(event), { msgID: event.id })),
-      );
-    }
+    const bySubject = Map.groupBy(events, eventSubject);
+    const messages = [...bySubject].flatMap(([subject, together]) =>
+      chunksOf(together, EVENTS_A_MESSAGE).map((chunk) => ({ subject, chunk })),
+    );
+    await Promise.all(
+      messages.map(({ subject, chunk }) =>
+        stream.publish(subject, JSON.stringify(chunk), { msgID: `${chunk[0]!.id}+${chunk.length - 1}` }),
+      ),
+    );
   };
   return {
     async publish(events) {
@@ -45,6 +48,12 @@ export async function openEventPublisher(connection: NatsConnection): Promise<Ev
       }
     },
   };
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const chunks: Item[][] = [];
+  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size));
+  return chunks;
 }
 
 async function ensureEvents(connection: NatsConnection): Promise<void> {

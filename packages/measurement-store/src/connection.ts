@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 
 export type MeasurementClient = ClickHouseClient;
 
@@ -21,6 +21,8 @@ export function connectMeasurementStore(config: MeasurementStoreConfig): Measure
     database: config.database,
     request_timeout: timeout,
     max_open_connections: 16,
+    // What goes wrong is thrown, and said by whoever repeats it.
+    log: { level: ClickHouseLogLevel.OFF },
     compression: { request: false, response: false },
     clickhouse_settings: {
       async_insert: 0,

@@ -21,7 +21,8 @@ const REPEAT_KILL_MS = 250;
 
 /** The HTTP interface of ClickHouse over the engine in this process. */
 export function createInterface(options: InterfaceOptions): Server {
-  const server = createServer((request, response) => {
+  // As long as ClickHouse takes them: parameters travel in the URL.
+  const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
     void handle(options, request, response);
   });
   // Longer than the official client's own 2.5 s, so that it never writes into a connection that is being closed.
