@@ -62,9 +62,10 @@ export async function currentReadings(
       FROM raw_readings
       WHERE ${IN_DISTRICT}
         AND interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({to:Int64})
-        AND toUnixTimestamp64Milli(interval_start) + greatest(interval_milliseconds, 1) > {from:Int64}
         AND version <= {maximumVersion:UInt64}
       GROUP BY tenant, city, district, sensor_number, register, register_kind, interval_start
+      -- Of the arrival that counts: an earlier one with a longer interval must not reach in.
+      HAVING intervalStart + greatest(intervalMs, 1) > {from:Int64}
       ORDER BY sensor_number, register, interval_start`,
     {
       ...keyOf(scope),
@@ -119,11 +120,17 @@ export async function neighbourReadings(
   );
 }
 
+export interface StoredWindow {
+  readonly start: number;
+  readonly energyMilliwattHours: number;
+  readonly state: WindowState;
+  readonly oldestIngestTime: number;
+}
+
 export interface StoredWindows {
   readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
-  /** Starts of the district's minutes. */
-  readonly minutes: readonly number[];
-  readonly quarters: readonly { readonly start: number; readonly oldestIngestTime: number }[];
+  readonly minutes: readonly StoredWindow[];
+  readonly quarters: readonly StoredWindow[];
 }
 
 /** Which short windows of a district the store holds in [from, to); times in milliseconds since 1970 UTC. */
@@ -143,10 +150,16 @@ export async function storedWindows(
        FROM sensor_rollups WHERE ${within} AND resolution = 'quarter-hour'`,
       range,
     ),
-    queryColumns<{ resolution: string[]; start: number[]; oldestIngestTime: number[] }>(
+    queryColumns<{
+      resolution: string[];
+      start: number[];
+      energyMilliwattHours: number[];
+      state: WindowState[];
+      oldestIngestTime: number[];
+    }>(
       client,
-      `SELECT resolution, toUnixTimestamp(window_start) AS start,
-         toUnixTimestamp64Milli(oldest_ingest_time) AS oldestIngestTime
+      `SELECT resolution, toUnixTimestamp(window_start) AS start, energy_milliwatt_hours AS energyMilliwattHours,
+         state, toUnixTimestamp64Milli(oldest_ingest_time) AS oldestIngestTime
        FROM district_rollups FINAL WHERE ${within} AND resolution IN ('minute', 'quarter-hour')`,
       range,
     ),
@@ -154,6 +167,8 @@ export async function storedWindows(
   const rows = windows.start.map((start, index) => ({
     resolution: windows.resolution[index],
     start: start * 1_000,
+    energyMilliwattHours: windows.energyMilliwattHours[index]!,
+    state: windows.state[index]!,
     oldestIngestTime: windows.oldestIngestTime[index]!,
   }));
   return {
@@ -161,7 +176,7 @@ export async function storedWindows(
       sensorNumber: sensors.sensorNumber[index]!,
       start: start * 1_000,
     })),
-    minutes: rows.filter((row) => row.resolution === 'minute').map((row) => row.start),
+    minutes: rows.filter((row) => row.resolution === 'minute'),
     quarters: rows.filter((row) => row.resolution === 'quarter-hour'),
   };
 }
@@ -175,6 +190,7 @@ export interface LongWindow {
 /**
  * Writes hours or days of a district from its sensors' quarter hours, in one statement, with `version`.
  * Windows must be sorted, not overlap, and be made of whole quarter hours. A window without any quarter hour is not written.
+ * One that was final with another energy becomes revised, and stays so.
  */
 export async function writeLongWindows(
   client: MeasurementClient,
@@ -194,13 +210,16 @@ export async function writeLongWindows(
       WITH {starts:Array(UInt32)} AS starts, {ends:Array(UInt32)} AS ends, {states:Array(String)} AS states
       SELECT {tenant:String}, {city:String}, {district:String}, '${ACTIVE_IMPORT}', {resolution:String},
         toDateTime(starts[i], 'UTC'), toDateTime(ends[i], 'UTC'),
-        sum(energy) AS total, states[i], sum(readings),
+        sum(made.energy) AS total,
+        if(any(before.state) = 'revised' OR (any(before.state) = 'final' AND any(before.energy) != total),
+          'revised', states[i]),
+        sum(readings),
         sum(measured), sum(estimated), sum(revised), sum(suspect), sum(missing),
         sumIf(points, residential = 1), sumIf(points, residential = 0),
-        if(total = 0, 0, max(greatest(energy, 0) / greatest(points, 1)) / abs(total)),
+        if(total = 0, 0, max(greatest(made.energy, 0) / greatest(points, 1)) / abs(total)),
         min(oldest), {version:UInt64}
       FROM (
-        SELECT i, sensor_number,
+        SELECT i, starts[i] AS windowStart, sensor_number,
           sum(energy_milliwatt_hours) AS energy, sum(reading_count) AS readings,
           sumIf(reading_count, quality = 0) AS measured, sumIf(reading_count, quality = 1) AS estimated,
           sumIf(reading_count, quality = 2) AS revised, sumIf(reading_count, quality = 3) AS suspect,
@@ -214,7 +233,13 @@ export async function writeLongWindows(
         )
         WHERE i > 0 AND toUnixTimestamp(window_start) < ends[i]
         GROUP BY i, sensor_number
-      )
+      ) AS made
+      LEFT JOIN (
+        SELECT toUnixTimestamp(window_start) AS start, energy_milliwatt_hours AS energy, state
+        FROM district_rollups FINAL
+        WHERE ${IN_DISTRICT} AND register = '${ACTIVE_IMPORT}' AND resolution = {resolution:String}
+          AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')
+      ) AS before ON before.start = made.windowStart
       GROUP BY i`,
     query_params: {
       ...keyOf(scope),

@@ -13,6 +13,7 @@ import { PartitionActor } from '../src/actor/partition-actor.ts';
 import { qualityIndex } from '../src/actor/reading-quality.ts';
 import { versionOf } from '../src/actor/version.ts';
 import { decodePartition, encodePartition } from '../src/checkpoint/partition-codec.ts';
+import { announceRepaired } from '../src/repair/announce-repaired.ts';
 import { recountWindows } from '../src/repair/recount.ts';
 import type { DistrictState } from '../src/state/district-state.ts';
 import { PartitionState } from '../src/state/partition-state.ts';
@@ -209,10 +210,11 @@ export class ActorRun {
       const version = versionOf(1, this.state.position);
       const inCold = (start: number) => cold.has(hourOf(start));
       const stored = [...this.districtRows.values()].filter((row) => row.district === district.district);
-      const starts = (resolution: string) =>
+      const storedOf = (resolution: string) =>
         stored
           .filter((row) => row.resolution === resolution && inCold(row.windowStart))
-          .map((row) => row.windowStart);
+          .map((row) => ({ ...row, start: row.windowStart }));
+      const quarters = storedOf('quarter-hour');
       const { sensorRows, districtRows } = recountWindows({
         district,
         readings,
@@ -223,11 +225,16 @@ export class ActorRun {
           sensorQuarters: [...this.sensorRows.entries()]
             .filter(([key]) => key.startsWith(`${district.district}/`))
             .map(([, row]) => row),
-          minutes: starts('minute'),
-          quarters: starts('quarter-hour'),
+          minutes: storedOf('minute'),
+          quarters,
         },
       });
       for (const row of districtRows) this.#context.outbox.districtRow(row);
+      announceRepaired(
+        { partition: 0, outbox: this.#context.outbox, district, version },
+        districtRows,
+        quarters,
+      );
       for (const row of sensorRows) {
         this.#context.outbox.sensorRow(district, { ...row, start: row.windowStart }, version);
       }

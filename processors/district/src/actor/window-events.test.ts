@@ -113,3 +113,28 @@ test('a reading far ahead of the clock is held back with its reason and closes n
   expect(closedOf(run)).toEqual([]);
   expect(run.raw.map(({ value }) => value)).not.toContain(9);
 });
+
+test('a cold window is told by the repair path: closed once, then revised only when its energy changes', () => {
+  const run = new ActorRun();
+  run.directory(districtOf([register('interval', QUARTER)]));
+  live(run, T0, T0 + QUARTER);
+  // Another length than declared: only the raw readings know what that hour holds.
+  run.readings([{ ...reading(T0 + 7 * MINUTE, 60), key: keyOf('interval', 5 * MINUTE) }], T0 + QUARTER);
+  live(run, T0 + QUARTER + MINUTE, T0 + 2 * HOUR);
+  expect(closedOf(run)).not.toContain(0);
+  run.repair();
+  expect(closedOf(run).filter((window) => window === 0)).toEqual([0]);
+  expect(run.cityWindows.filter(({ start }) => start === T0).at(-1)).toMatchObject({ closed: true });
+  expect(statesOf(run, 'quarter-hour')).toContainEqual([0, 'final']);
+  const revised = () => run.events.filter(({ type }) => type === 'window.revised').length;
+  run.control({ type: 'rebuild', tenant: 'demo', city: 'small', district: 'alpha', from: T0, to: T0 + 1 });
+  run.repair();
+  expect(revised()).toBe(0);
+  run.readings([{ ...reading(T0 + 13 * MINUTE, 40), key: keyOf('interval', 5 * MINUTE) }], T0 + 2 * HOUR);
+  run.repair();
+  expect(revised()).toBe(1);
+  expect(run.districtRows.get(`alpha/quarter-hour/${T0}`)).toMatchObject({
+    state: 'revised',
+    energyMilliwattHours: 1_000_100,
+  });
+});

@@ -1,4 +1,4 @@
-import type { CurrentReadings } from '@citywatt/measurement-store/repair';
+import type { CurrentReadings, StoredWindow } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
   type DistrictRollupRow,
@@ -41,8 +41,8 @@ export interface RecountRequest {
   /** Rows that the store holds of the wanted windows: what nothing falls into any more is written as zero. */
   readonly stored: {
     readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
-    readonly minutes: readonly number[];
-    readonly quarters: readonly number[];
+    readonly minutes: readonly StoredWindow[];
+    readonly quarters: readonly StoredWindow[];
   };
 }
 
@@ -103,10 +103,14 @@ export function recountWindows(request: RecountRequest): Recounted {
   for (const { sensorNumber, start } of request.stored.sensorQuarters) {
     if (wanted(start)) sumsAt(mapAt(sensors, sensorNumber), start);
   }
-  for (const start of request.stored.quarters) if (wanted(start)) sumsAt(quarters, start);
-  for (const start of request.stored.minutes) {
+  for (const { start } of request.stored.quarters) if (wanted(start)) sumsAt(quarters, start);
+  for (const { start } of request.stored.minutes) {
     if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) sumsAt(minutes, start);
   }
+  const before = (windows: readonly StoredWindow[]) =>
+    new Map(windows.map((window) => [window.start, window]));
+  const quartersBefore = before(request.stored.quarters);
+  const minutesBefore = before(request.stored.minutes);
 
   const sensorRows: SensorRollupRow[] = [];
   const privacy = new Map<number, { residential: number; other: number; largest: number }>();
@@ -140,9 +144,11 @@ export function recountWindows(request: RecountRequest): Recounted {
   }
   const districtRows = [
     ...[...quarters].map(([start, sums]) =>
-      districtRow(request, 'quarter-hour', start, sums, privacy.get(start)),
+      districtRow(request, 'quarter-hour', start, sums, privacy.get(start), quartersBefore.get(start)),
     ),
-    ...[...minutes].map(([start, sums]) => districtRow(request, 'minute', start, sums, undefined)),
+    ...[...minutes].map(([start, sums]) =>
+      districtRow(request, 'minute', start, sums, undefined, minutesBefore.get(start)),
+    ),
   ];
   return { sensorRows, districtRows };
 }
@@ -204,10 +210,13 @@ function districtRow(
   start: number,
   sums: Sums,
   privacy: { readonly residential: number; readonly other: number; readonly largest: number } | undefined,
+  before: StoredWindow | undefined,
 ): DistrictRollupRow {
   const { district } = request;
   const end = start + (resolution === 'minute' ? MINUTE_MS : QUARTER_HOUR_MS);
-  const state: WindowState = end <= district.closedUntil ? 'final' : 'provisional';
+  const changed = before?.state === 'final' && before.energyMilliwattHours !== sums.energy;
+  const closed: WindowState = changed || before?.state === 'revised' ? 'revised' : 'final';
+  const state = end <= district.closedUntil ? closed : 'provisional';
   const [measured, estimated, revised, suspect, missing] = sums.counts as [
     number,
     number,

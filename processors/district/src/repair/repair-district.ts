@@ -8,8 +8,10 @@ import {
 } from '@citywatt/measurement-store/repair';
 import { insertDistrictRollups, SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
+import type { Outbox } from '../actor/outbox.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { clearMark } from '../state/marks.ts';
+import { announceRepaired } from './announce-repaired.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { recountWindows } from './recount.ts';
 
@@ -23,13 +25,15 @@ export interface RepairOptions {
   /** Cold hours that are still open are made at most this often. */
   readonly openHours: boolean;
   /** Hours whose raw readings have begun to expire are refused. */
-  readonly refuse: (hour: number) => void;
   readonly oldestIngestKept: number;
+  readonly partition: number;
+  readonly outbox: Outbox;
 }
 
 /** Hours made in one go: one query of raw readings for all of them. */
 const HOURS_AT_ONCE = 24;
-const LONGEST_INTERVAL_MS = 24 * HOUR_MS;
+/** A local day may have 25 hours. */
+const LONGEST_INTERVAL_MS = 25 * HOUR_MS;
 const SENSOR_ROWS = 65_536;
 
 /** Makes what is marked and flushed; a mark goes only when its rows are acknowledged. */
@@ -108,7 +112,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
     if (oldestIngestTime === 0 || oldestIngestTime >= options.oldestIngestKept) continue;
     expired.add(district.calendar.windowStart('hour', start));
   }
-  for (const hour of expired) if (hours.includes(hour)) options.refuse(hour);
+  for (const hour of expired) if (hours.includes(hour)) refuse(options, hour);
   const wantedHours = new Set(hours.filter((hour) => !expired.has(hour)));
   const wanted = (quarter: number) => wantedHours.has(district.calendar.windowStart('hour', quarter));
   if (wantedHours.size > 0) {
@@ -117,7 +121,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
       scopeOf(district),
       from,
       to,
-      LONGEST_INTERVAL_MS,
+      Math.max(LONGEST_INTERVAL_MS, ...district.specs.map((spec) => spec.intervalMs)),
       version,
     );
     const hasRegisters = district.specs.some((spec) => spec.kind !== 'interval');
@@ -131,7 +135,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
       stored: {
         sensorQuarters: stored.sensorQuarters,
         minutes: stored.minutes,
-        quarters: stored.quarters.map(({ start }) => start),
+        quarters: stored.quarters,
       },
     });
     for (let at = 0; at < sensorRows.length; at += SENSOR_ROWS) {
@@ -141,6 +145,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
       await block.insert(measurements);
     }
     await insertDistrictRollups(measurements, districtRows);
+    announceRepaired(options, districtRows, stored.quarters);
   }
   for (const hour of hours) {
     if (wantedHours.has(hour) && hourEnd(district, hour) <= district.closedUntil) {
@@ -173,3 +178,16 @@ async function writeMarked(options: RepairOptions, resolution: 'hour' | 'day'): 
 }
 
 const LONG_WINDOWS_AT_ONCE = 744;
+
+function refuse(options: RepairOptions, hour: number): void {
+  const { district, partition, outbox, flushed } = options;
+  const { tenant, city } = district;
+  outbox.late(partition, {
+    reason: 'beyond raw retention',
+    tenant,
+    city,
+    district: district.district,
+    sequence: flushed,
+    detail: { hour: new Date(hour).toISOString() },
+  });
+}

@@ -41,15 +41,8 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
           longestGapMs: options.rawRetentionMs,
           openHours,
           oldestIngestKept: Date.now() - options.rawRetentionMs,
-          refuse: (hour) =>
-            worker.outbox.late(state.partition, {
-              reason: 'beyond raw retention',
-              tenant: district.tenant,
-              city: district.city,
-              district: district.district,
-              sequence: flushed,
-              detail: { hour: new Date(hour).toISOString() },
-            }),
+          partition: state.partition,
+          outbox: worker.outbox,
         });
         waiting += district.marks.size;
       }

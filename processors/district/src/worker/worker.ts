@@ -11,7 +11,7 @@ import {
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import { captureWindows } from '../actor/capture.ts';
-import type { ActorContext } from '../actor/outbox.ts';
+import type { ActorContext, Outbox } from '../actor/outbox.ts';
 import { PartitionActor } from '../actor/partition-actor.ts';
 import { CollectedOutput } from './collected-output.ts';
 import { flushOutput } from './flush.ts';
@@ -54,6 +54,8 @@ const LIVE_EDGE_MS = 3_000;
  */
 export class Worker {
   readonly owned: readonly OwnedPartition[];
+  /** Goes out with the next flush; for the repair path too. */
+  readonly outbox: Outbox;
   readonly #options: WorkerOptions;
   readonly #metrics = workerMetrics();
   readonly #actor: PartitionActor;
@@ -79,16 +81,7 @@ export class Worker {
     this.#position = from;
     this.#rawTrack = new FlushTrack(from);
     this.#rollupTrack = new FlushTrack(from);
-    // Each context hands on to whatever output is open when it is called.
-    const outbox = {
-      districtRow: (...given: Parameters<CollectedOutput['districtRow']>) =>
-        this.#output.districtRow(...given),
-      sensorRow: (...given: Parameters<CollectedOutput['sensorRow']>) => this.#output.sensorRow(...given),
-      event: (...given: Parameters<CollectedOutput['event']>) => this.#output.event(...given),
-      late: (...given: Parameters<CollectedOutput['late']>) => this.#output.late(...given),
-      deadletter: (...given: Parameters<CollectedOutput['deadletter']>) => this.#output.deadletter(...given),
-      cityWindow: (...given: Parameters<CollectedOutput['cityWindow']>) => this.#output.cityWindow(...given),
-    };
+    this.outbox = outboxOf(() => this.#output);
     this.#saveRound = checkpointRounds({
       owned: options.owned,
       position: () => this.#position,
@@ -104,7 +97,7 @@ export class Worker {
     this.#contexts = options.owned.map(({ state }) => ({
       partition: state.partition,
       generation: options.generation,
-      outbox,
+      outbox: this.outbox,
       sequence: state.position,
       tick: state.tick,
       longestGapMs: options.longestGapMs,
@@ -148,11 +141,6 @@ export class Worker {
     this.#messages?.stop();
     this.#roomWanted?.();
     await this.#done;
-  }
-
-  /** Puts a refusal of the repair path out with the next flush. */
-  get outbox(): CollectedOutput {
-    return this.#output;
   }
 
   /** Repeats until it succeeds; an operator sees the first failure and each tenth. */
@@ -360,5 +348,15 @@ export class Worker {
     });
   }
 }
+
+/** Hands on to whatever output is open when it is called. */
+const outboxOf = (open: () => CollectedOutput): Outbox => ({
+  districtRow: (...given) => open().districtRow(...given),
+  sensorRow: (...given) => open().sensorRow(...given),
+  event: (...given) => open().event(...given),
+  late: (...given) => open().late(...given),
+  deadletter: (...given) => open().deadletter(...given),
+  cityWindow: (...given) => open().cityWindow(...given),
+});
 
 const isFinal = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'FENCED';
