@@ -1,0 +1,24 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface Child<Report> {
+  readonly pid: number;
+  /** It has said that it is about to begin. */
+  readonly ready: Promise<void>;
+  readonly report: Promise<Report>;
+  kill(): void;
+}
+
+/** Starts one of the programs beside this file with a task; it ends by itself when it has reported. */
+export function startChild<Report>(program: string, task: object): Child<Report> {
+  const child: ChildProcess = fork(join(import.meta.dirname, program), [JSON.stringify(task)]);
+  const report = new Promise<Report>((resolve, reject) => {
+    child.on('message', (message) => {
+      if (message !== 'ready') resolve(message as Report);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it had reported`)));
+  });
+  const ready = new Promise<void>((resolve) => child.once('message', () => resolve()));
+  return { pid: child.pid ?? -1, ready, report, kill: () => void child.kill('SIGKILL') };
+}
