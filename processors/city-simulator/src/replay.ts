@@ -65,7 +65,9 @@ const SHORTEST_PAUSE_MS = 20;
  */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const { connection, intervalMs, speed } = options;
-  const signal = options.signal ?? new AbortController().signal;
+  // When one lane fails the others must end with it, and not go on trying.
+  const ended = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
   const city = {
     tenant: DEMO_TENANT,
     city: options.city,
@@ -135,6 +137,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     };
   } finally {
     clearInterval(progress);
+    ended.abort(new Error('the replay has ended'));
     await door.close();
   }
 }

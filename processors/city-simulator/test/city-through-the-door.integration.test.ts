@@ -163,6 +163,22 @@ describe('replay of other files', () => {
     ).rejects.toMatchObject({ code: 'REPLAY_CITY' });
   });
 
+  test('as a program: a key that is not known ends it at once, in one line', async () => {
+    const rows = Array.from({ length: 9_000 }, (_, i) => `d${i % 9},${1_709_251_200 + 3_600 * i},1`);
+    const file = write('many.csv', ['district,eventTime,energyKwh', ...rows]);
+    const program = startService(
+      'processors/city-simulator/src/replay-main.ts',
+      {
+        CITYWATT_NATS_URL: stores.natsUrl,
+        CITYWATT_HTTP_DOOR_URL: doorUrl,
+        CITYWATT_INGEST_KEY: 'cw_000000000000_0000000000000000000000000000000000000000000',
+      },
+      [file, '--city', 'keyless', '--interval', '1h'],
+    );
+    expect(await program.exited).toBe(1);
+    expect(program.output()).toMatch(/^citywatt: the door refused with 401/m);
+  });
+
   test('a file that is not there is an error that names it', async () => {
     await expect(
       replay({ file: '/nowhere/a.csv', city: 'none', connection, door: { url: doorUrl, key: ingestKey } }),

@@ -7,11 +7,17 @@ const root = new URL('../../../', import.meta.url);
 /** A service of ours as the process that it is in production. */
 export interface ServiceProcess {
   output(): string;
+  /** The exit code, null after a signal; its output is complete by then. */
+  readonly exited: Promise<number | null>;
   stop(): Promise<void>;
 }
 
-export function startService(main: string, environment: Readonly<Record<string, string>>): ServiceProcess {
-  const child: ChildProcess = spawn(process.execPath, [main], {
+export function startService(
+  main: string,
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): ServiceProcess {
+  const child: ChildProcess = spawn(process.execPath, [main, ...words], {
     cwd: root,
     env: { ...processEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -22,9 +28,10 @@ export function startService(main: string, environment: Readonly<Record<string, 
       printed += `${line}\n`;
     });
   }
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   return {
     output: () => printed,
+    exited,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exited;
