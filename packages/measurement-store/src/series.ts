@@ -1,142 +1,196 @@
 import type { TenantId } from '@citywatt/reading-stream/identity';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
-import { ACTIVE_IMPORT, type Resolution, type WindowState } from './rows.ts';
+import { ACTIVE_IMPORT, type WindowState } from './rows.ts';
+import { type SeriesRange, type WindowSpan, windowsOf } from './series-range.ts';
+import type { WindowCalendar } from './windows.ts';
 
-/** Whose windows: districts of a city one by one, the city as their sum, or sensors of a district one by one. */
-export type SeriesScope =
-  | { readonly of: 'districts'; readonly city: string; readonly districts: readonly string[] }
-  | { readonly of: 'city'; readonly city: string }
-  | {
-      readonly of: 'sensors';
-      readonly city: string;
-      readonly district: string;
-      readonly numbers: readonly number[];
-    };
-
-/** Windows of one owner (`district`, `city` or sensor number as text), columnar; times in milliseconds since 1970 UTC. */
-export interface SeriesWindows {
-  readonly owner: string[];
-  readonly start: number[];
-  readonly energyMilliwattHours: number[];
-  readonly state: WindowState[];
-  /** The least sure quality that went in: index in `QUALITIES`. */
-  readonly quality: number[];
-  /** Of the readings that went in, the share that was measured; 0 to 1. */
-  readonly measuredShare: number[];
+/** One window of a series; times in milliseconds since 1970 UTC. */
+export interface SeriesWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly energyMilliwattHours: number;
+  /** The part of the energy whose readings were measured: a share of it, so it need not be whole. */
+  readonly measuredMilliwattHours: number;
+  readonly state: WindowState;
+  /** The least sure that went in: index in `QUALITIES`. */
+  readonly quality: number;
 }
 
+/** The windows of each place that has any, in order. */
+export type SeriesByPlace = ReadonlyMap<string, readonly SeriesWindow[]>;
+
+interface SeriesColumns {
+  readonly place: string[];
+  readonly windowStart: number[];
+  readonly windowEnd: number[];
+  readonly energy: number[];
+  readonly measuredEnergy: number[];
+  readonly windowState: WindowState[];
+  readonly worst: number[];
+}
+
+// No data is not zero: a window without any reading is left out.
 const WITHIN = `tenant = {tenant:String} AND city = {city:String} AND register = '${ACTIVE_IMPORT}'
-  AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')`;
+  AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')
+  AND district IN {districts:Array(String)} AND (reading_count > 0 OR energy_milliwatt_hours != 0)`;
 
-const WORST_QUALITY = 'if(missing > 0, 4, if(suspect > 0, 3, if(revised > 0, 2, if(estimated > 0, 1, 0))))';
-const WORST_STATE = "if(states[1] > 0, 'provisional', if(states[2] > 0, 'revised', 'final'))";
+// A window's month is a function of its identity, so no row has another version in another partition.
+const SETTINGS = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
 
-/** Which rows, by what owner, and how their quality is counted. */
-function sourceOf(scope: SeriesScope) {
-  if (scope.of === 'sensors') {
-    return {
-      table: 'sensor_rollups',
-      owner: 'toString(sensor_number)',
-      condition: 'AND district = {district:String} AND sensor_number IN {numbers:Array(UInt32)}',
-      counts: ['measured', 'estimated', 'revised', 'suspect', 'missing'].map(
-        (_, index) => `sumIf(reading_count, quality = ${index})`,
-      ),
-      states: '[toUInt64(0), toUInt64(0)]',
-      parameters: { city: scope.city, district: scope.district, numbers: scope.numbers },
-    };
-  }
-  const districts = scope.of === 'districts';
-  return {
-    table: 'district_rollups',
-    owner: districts ? 'toString(district)' : 'toString(city)',
-    condition: districts ? 'AND district IN {districts:Array(String)}' : '',
-    counts: ['measured', 'estimated', 'revised', 'suspect', 'missing'].map((name) => `sum(${name}_count)`),
-    states: "[countIf(state = 'provisional'), countIf(state = 'revised')]",
-    parameters: { city: scope.city, districts: districts ? scope.districts : [] },
-  };
-}
+const MEASURED = 'if(reading_count = 0, 0, energy_milliwatt_hours * (measured_count / reading_count))';
 
-/** The windows of a resolution that start in [from, to), as stored. */
-export async function storedSeries(
-  client: MeasurementClient,
-  tenant: TenantId,
-  scope: SeriesScope,
-  resolution: Resolution,
-  from: number,
-  to: number,
-): Promise<SeriesWindows> {
-  return await seriesQuery(
-    client,
-    tenant,
-    scope,
-    resolution,
-    from,
-    to,
-    'toUnixTimestamp(window_start)',
-    '',
-    {},
-  );
-}
+const worstOf = (count: (column: string) => string) =>
+  `multiIf(${count('missing_count')} > 0, 4, ${count('suspect_count')} > 0, 3, ${count('revised_count')} > 0, 2,
+    ${count('estimated_count')} > 0, 1, 0)`;
+
+/** The quarter hours of a table with the index `i` of the window that each belongs to. */
+const quartersOf = (table: string, condition: string) => `(
+  SELECT * FROM (
+    SELECT *, arrayLastIndex(start -> start <= toUnixTimestamp(window_start), {starts:Array(UInt32)}) AS i
+    FROM ${table} FINAL
+    WHERE ${WITHIN} AND resolution = 'quarter-hour' ${condition}
+  )
+  WHERE i > 0 AND toUnixTimestamp(window_start) < {ends:Array(UInt32)}[i]
+)`;
+
+const edgesOf = (windows: readonly WindowSpan[]) => ({
+  starts: windows.map((window) => window.start / 1_000),
+  ends: windows.map((window) => window.end / 1_000),
+  from: windows[0]!.start / 1_000,
+  to: windows.at(-1)!.end / 1_000,
+});
 
 /**
- * Windows that have no row yet, summed from their quarter hours: hours and days that are open, or that the repair path has
- * not come to. Windows must be sorted and must not overlap; one without any quarter hour is left out.
+ * Series of the districts of one city by district, all in one query; hours and days in at most two.
+ * An hour or day of which the store has no row that is closed is the sum of its quarter hours: the repair path writes
+ * long windows some time after they close, and what is open changes with every reading.
  */
-export async function summedSeries(
+export async function districtSeries(
   client: MeasurementClient,
   tenant: TenantId,
-  scope: SeriesScope,
-  windows: readonly { readonly start: number; readonly end: number }[],
-): Promise<SeriesWindows> {
-  const first = windows[0];
-  const last = windows.at(-1);
-  if (!first || !last)
-    return { owner: [], start: [], energyMilliwattHours: [], state: [], quality: [], measuredShare: [] };
-  const starts = windows.map((window) => window.start / 1_000);
-  const ends = windows.map((window) => window.end / 1_000);
-  const place = 'arrayLastIndex(edge -> edge <= toUnixTimestamp(window_start), {starts:Array(UInt32)})';
-  return await seriesQuery(
+  city: string,
+  districts: readonly string[],
+  range: SeriesRange,
+  calendar: WindowCalendar,
+): Promise<SeriesByPlace> {
+  if (districts.length === 0) return new Map();
+  const scope = { tenant, city, districts };
+  const long = range.resolution === 'hour' || range.resolution === 'day';
+  const stored = await queryColumns<SeriesColumns>(
     client,
-    tenant,
-    scope,
-    'quarter-hour',
-    first.start,
-    last.end,
-    `{starts:Array(UInt32)}[${place}]`,
-    `AND ${place} > 0 AND toUnixTimestamp(window_start) < {ends:Array(UInt32)}[${place}]`,
-    { starts, ends },
+    `SELECT toString(district) AS place, toUnixTimestamp(window_start) AS windowStart,
+       toUnixTimestamp(window_end) AS windowEnd, energy_milliwatt_hours AS energy, ${MEASURED} AS measuredEnergy,
+       toString(state) AS windowState, ${worstOf((column) => column)} AS worst
+     FROM district_rollups FINAL
+     WHERE ${WITHIN} AND resolution = {resolution:String} ${long ? "AND state != 'provisional'" : ''}
+     ORDER BY district, window_start ${SETTINGS}`,
+    { ...scope, resolution: range.resolution, from: range.from / 1_000, to: range.to / 1_000 },
   );
+  const series = byPlace(stored);
+  if (!long) return series;
+  const missing = missingWindows(series, districts.length, windowsOf(range, calendar));
+  if (missing.length === 0) return series;
+  const summed = await queryColumns<SeriesColumns>(
+    client,
+    `SELECT toString(district) AS place, {starts:Array(UInt32)}[i] AS windowStart,
+       {ends:Array(UInt32)}[i] AS windowEnd, sum(energy_milliwatt_hours) AS energy, sum(${MEASURED}) AS measuredEnergy,
+       multiIf(countIf(state = 'provisional') > 0 OR max(toUnixTimestamp(window_end)) < {ends:Array(UInt32)}[i],
+         'provisional', countIf(state = 'revised') > 0, 'revised', 'final') AS windowState,
+       ${worstOf((column) => `sum(${column})`)} AS worst
+     FROM ${quartersOf('district_rollups', '')}
+     GROUP BY district, i
+     ORDER BY district, i ${SETTINGS}`,
+    { ...scope, ...edgesOf(missing) },
+  );
+  return withMissing(series, byPlace(summed));
 }
 
-async function seriesQuery(
+export interface SensorPlace {
+  readonly district: string;
+  readonly number: number;
+}
+
+export const sensorPlaceText = ({ district, number }: SensorPlace) => `${district}/${number}`;
+
+/**
+ * Series of sensors of one city by `sensorPlaceText`, all in one query. The store holds their quarter hours, so nothing
+ * finer; sensor rows carry no state, so each window is `provisional` until its district's window says more.
+ */
+export async function sensorSeries(
   client: MeasurementClient,
   tenant: TenantId,
-  scope: SeriesScope,
-  resolution: Resolution,
-  from: number,
-  to: number,
-  window: string,
-  condition: string,
-  parameters: Record<string, unknown>,
-): Promise<SeriesWindows> {
-  const source = sourceOf(scope);
-  const [measured, estimated, revised, suspect, missing] = source.counts;
-  const columns = await queryColumns<SeriesWindows>(
+  city: string,
+  sensors: readonly SensorPlace[],
+  range: SeriesRange,
+  calendar: WindowCalendar,
+): Promise<SeriesByPlace> {
+  const windows = windowsOf(range, calendar);
+  if (windows.length === 0 || sensors.length === 0) return new Map();
+  const place = "concat(district, '/', toString(sensor_number))";
+  const columns = await queryColumns<SeriesColumns>(
     client,
-    `
-      SELECT owner, at * 1000 AS start, total AS energyMilliwattHours, ${WORST_STATE} AS state, ${WORST_QUALITY} AS quality,
-        if(measured + estimated + revised + suspect + missing = 0, 0,
-          measured / (measured + estimated + revised + suspect + missing)) AS measuredShare
-      FROM (
-        SELECT ${source.owner} AS owner, ${window} AS at, sum(energy_milliwatt_hours) AS total, ${source.states} AS states,
-          ${measured} AS measured, ${estimated} AS estimated, ${revised} AS revised, ${suspect} AS suspect, ${missing} AS missing
-        FROM ${source.table} FINAL
-        WHERE ${WITHIN} AND resolution = {resolution:String} ${source.condition} ${condition}
-        GROUP BY owner, at
-      )
-      ORDER BY owner, start`,
-    { tenant, resolution, from: from / 1_000, to: to / 1_000, ...source.parameters, ...parameters },
+    `SELECT ${place} AS place, {starts:Array(UInt32)}[i] AS windowStart, {ends:Array(UInt32)}[i] AS windowEnd,
+       sum(energy_milliwatt_hours) AS energy, sumIf(energy_milliwatt_hours, quality = 0) AS measuredEnergy,
+       'provisional' AS windowState, max(quality) AS worst
+     FROM ${quartersOf(
+       'sensor_rollups',
+       `AND sensor_number IN {numbers:Array(UInt32)} AND has({places:Array(String)}, ${place})`,
+     )}
+     GROUP BY district, sensor_number, i
+     ORDER BY district, sensor_number, i ${SETTINGS}`,
+    {
+      tenant,
+      city,
+      districts: [...new Set(sensors.map((sensor) => sensor.district))],
+      numbers: [...new Set(sensors.map((sensor) => sensor.number))],
+      places: sensors.map(sensorPlaceText),
+      ...edgesOf(windows),
+    },
   );
-  return columns;
+  return byPlace(columns);
+}
+
+function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
+  const { place = [], windowStart, windowEnd, energy, measuredEnergy, windowState, worst } = columns;
+  const series = new Map<string, SeriesWindow[]>();
+  place.forEach((name, index) => {
+    const window: SeriesWindow = {
+      start: windowStart![index]! * 1_000,
+      end: windowEnd![index]! * 1_000,
+      energyMilliwattHours: energy![index]!,
+      measuredMilliwattHours: measuredEnergy![index]!,
+      state: windowState![index]!,
+      quality: worst![index]!,
+    };
+    const windows = series.get(name);
+    if (windows) windows.push(window);
+    else series.set(name, [window]);
+  });
+  return series;
+}
+
+/** Windows that at least one of the districts does not have. */
+function missingWindows(
+  series: SeriesByPlace,
+  districts: number,
+  windows: readonly WindowSpan[],
+): readonly WindowSpan[] {
+  const count = new Map<number, number>();
+  for (const found of series.values())
+    for (const { start } of found) count.set(start, (count.get(start) ?? 0) + 1);
+  return windows.filter(({ start }) => (count.get(start) ?? 0) < districts);
+}
+
+/** What was summed stands behind the store's closed windows. */
+function withMissing(stored: SeriesByPlace, summed: SeriesByPlace): SeriesByPlace {
+  const merged = new Map(stored);
+  for (const [place, windows] of summed) {
+    const known = stored.get(place) ?? [];
+    const starts = new Set(known.map((window) => window.start));
+    const added = windows.filter((window) => !starts.has(window.start));
+    const all = [...known, ...added].sort((a, b) => a.start - b.start);
+    merged.set(place, all);
+  }
+  return merged;
 }

@@ -1,6 +1,6 @@
 import type { Resolution as ResolutionWord } from '@citywatt/measurement-store/rows';
+import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import type { SeriesRange } from '@citywatt/measurement-store/series-range';
-import type { SeriesWindow } from '@citywatt/measurement-store/series-windows';
 import type { Comparison, ConsumptionSeries, InputMaybe } from '../generated/resolver-types.generated.ts';
 import { type AskedRange, askedRange, comparedRange } from '../series/asked-range.ts';
 import { presentSeries, type SeriesView } from '../series/presented-series.ts';

@@ -1,6 +1,6 @@
+import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import { localTimeWriter } from '@citywatt/measurement-store/series-local-time';
 import type { SeriesRange } from '@citywatt/measurement-store/series-range';
-import type { SeriesWindow } from '@citywatt/measurement-store/series-windows';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
 import { QUALITIES } from '@citywatt/reading-stream/reading';
 import type { ConsumptionPoint, ConsumptionSeries } from '../generated/resolver-types.generated.ts';

@@ -1,12 +1,12 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
-import type { SeriesRange } from '@citywatt/measurement-store/series-range';
 import {
   districtSeries,
   type SensorPlace as SensorOfCity,
   type SeriesWindow,
   sensorPlaceText,
   sensorSeries,
-} from '@citywatt/measurement-store/series-windows';
+} from '@citywatt/measurement-store/series';
+import type { SeriesRange } from '@citywatt/measurement-store/series-range';
 import { type TenantId, tenantId } from '@citywatt/reading-stream/identity';
 import { perRequest } from '@citywatt/subgraph-server/context';
 import DataLoader from 'dataloader';

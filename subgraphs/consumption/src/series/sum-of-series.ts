@@ -1,5 +1,5 @@
 import type { WindowState } from '@citywatt/measurement-store/rows';
-import type { SeriesWindow } from '@citywatt/measurement-store/series-windows';
+import type { SeriesWindow } from '@citywatt/measurement-store/series';
 
 /** The windows of several districts added up: as little closed and as little sure as the least so of them. */
 export function sumOfSeries(series: readonly (readonly SeriesWindow[])[]): readonly SeriesWindow[] {
