@@ -22,6 +22,7 @@ const shape = z.object({
   CITYWATT_HTTP_DOOR_PORT: portSchema.default(4_010),
   CITYWATT_SUBGRAPH_PORT: portSchema.default(4_101),
   CITYWATT_METRICS_PORT: portSchema.default(9_400),
+  CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
   CITYWATT_RAW_RETENTION_DAYS: z.coerce.number().int().min(1).default(7),
   CITYWATT_READINGS_MAX_BYTES: z.coerce.number().int().min(1_000_000).default(1_073_741_824),
 });
@@ -45,6 +46,8 @@ export interface PlatformConfig {
   readonly city: boolean;
   readonly host: '127.0.0.1';
   readonly ports: PlatformPorts;
+  /** A dashboard that is built already; absent: it is built at the start. */
+  readonly webFolder: string | undefined;
   readonly rawRetentionDays: number;
   readonly readingsMaxBytes: number;
 }
@@ -66,6 +69,7 @@ export function readPlatformConfig(environment: Environment, root: string): Plat
       ...readEmbeddedEnvironment(environment).ports,
       metrics: { doors: metrics, graph: metrics + 1, processors: metrics + 2, city: metrics + 3 },
     },
+    webFolder: values.CITYWATT_WEB_FOLDER && resolve(root, values.CITYWATT_WEB_FOLDER),
     rawRetentionDays: values.CITYWATT_RAW_RETENTION_DAYS,
     readingsMaxBytes: values.CITYWATT_READINGS_MAX_BYTES,
   };

@@ -77,7 +77,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   try {
     say(`Citywatt starts; data in ${config.dataFolder}`);
-    const web = buildWeb(options.root, options.reload, signal, say);
+    const web = config.webFolder
+      ? Promise.resolve(config.webFolder)
+      : buildWeb(options.root, options.reload, signal, say);
     // Awaited below, when the stores run; until then its failure must not end the process and leave them behind.
     web.catch(() => {});
     for (const store of stack.stores) {
