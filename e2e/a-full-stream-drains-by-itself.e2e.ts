@@ -16,7 +16,7 @@ function request(number: number): SimpleReading[] {
   return Array.from({ length: SENSORS * 10 }, (_, index) => ({
     timestamp: end - Math.floor(index / SENSORS) * 60,
     geographic_coordinate: pointInBenfica(index % SENSORS),
-    energy_usage: 0.01 + index / 1e6,
+    energy_usage: (10_000 + index) / 1e6,
   }));
 }
 

@@ -35,5 +35,6 @@ export default function sendReadings() {
     energy_usage: Math.round(Math.random() * 30_000) / 1e6,
   }));
   const answer = http.post(`${__ENV.CITYWATT_DOOR_URL}/ingest`, JSON.stringify(readings), { headers });
+  if (answer.status !== 201) console.error(`${answer.status}: ${answer.body}`);
   check(answer, { 'all taken': (response) => response.status === 201 });
 }

@@ -33,7 +33,8 @@ export function serviceEnvironment(options: ServiceEnvironmentOptions): Record<s
       ].join(','),
       CITYWATT_PRINCIPAL_SECRET: stack.secrets.principalSecret,
       CITYWATT_WEB_FOLDER: options.webFolder,
-      CITYWATT_READINESS_URLS: [readyzOf('doors'), readyzOf('processors')].join(','),
+      // Its own process too: registry is ready only when doors can know its sensors.
+      CITYWATT_READINESS_URLS: [readyzOf('graph'), readyzOf('doors'), readyzOf('processors')].join(','),
     },
     city: {
       CITYWATT_HTTP_DOOR_URL: `http://${host}:${ports.httpDoor}`,
