@@ -6,7 +6,7 @@ import { type RunningSubgraph, startSubgraph } from '@citywatt/subgraph-server/s
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { RegistryConfig } from './environment.ts';
 import { followHistory } from './history/followed-history.ts';
-import { createProvisioning } from './provision/provisioning.ts';
+import { createProvisioning, provisionWriter } from './provision/provisioning.ts';
 import { serveProvision } from './provision/serve-provision.ts';
 import { startDirectoryRelay } from './publication/directory-relay.ts';
 import { resolversOf } from './resolvers/resolvers.ts';
@@ -51,9 +51,12 @@ async function serve(
   store: RegistryStore,
   connection: NatsConnection,
 ): Promise<RunningSubgraph> {
+  const write = provisionWriter(store);
+  // Before the relay, which would otherwise find the store empty and call itself ready.
+  await applySeed(config.seed, write);
   const relay = startDirectoryRelay(store, connection, logger);
   const history = followHistory(connection, logger);
-  const provisioning = createProvisioning(store, relay);
+  const provisioning = createProvisioning(write, relay);
   let provision: { stop(): void } | undefined;
   const stop = async () => {
     provision?.stop();
@@ -63,7 +66,6 @@ async function serve(
     await store.destroy();
   };
   try {
-    await applySeed(config.seed, provisioning);
     provision = serveProvision(provisioning, connection, logger);
     return await startSubgraph({
       name: 'registry',

@@ -23,21 +23,19 @@ type Writing =
   | { readonly status: 'written'; readonly districts: readonly Written[] }
   | { readonly status: 'refused'; readonly reason: string };
 
+/** Resolves when the change is in the store; the relay publishes it. A refusal is one that no repeat would cure. */
+export type WriteProvision = (body: unknown) => Promise<Writing>;
+
 export interface Provisioning {
-  /** Resolves when the change is in the store; the relay publishes it. A refusal is one that no repeat would cure. */
-  write(body: unknown): Promise<Writing>;
   /** Resolves when stream and bucket hold it too. */
   provision(body: unknown): Promise<ProvisionAnswer>;
 }
 
-export function createProvisioning(
-  store: RegistryStore,
-  relay: Pick<DirectoryRelay, 'delivered'>,
-): Provisioning {
+export function provisionWriter(store: RegistryStore): WriteProvision {
   // They would wait for one another in the store, each with a connection that those who read need.
   const inTurn = oneAtATime();
 
-  async function write(body: unknown): Promise<Writing> {
+  return async (body) => {
     const read = provisionRequestSchema.safeParse(body);
     if (!read.success) return { status: 'refused', reason: z.prettifyError(read.error) };
     const request = read.data;
@@ -56,10 +54,14 @@ export function createProvisioning(
       if (error instanceof SensorElsewhereError) return { status: 'refused', reason: error.message };
       throw error;
     }
-  }
+  };
+}
 
+export function createProvisioning(
+  write: WriteProvision,
+  relay: Pick<DirectoryRelay, 'delivered'>,
+): Provisioning {
   return {
-    write,
     async provision(body) {
       const writing = await write(body);
       if (writing.status === 'refused') return writing;
