@@ -1,0 +1,68 @@
+import type { Quality } from '../../../generated/graphql.ts';
+
+interface SeriesPoint {
+  readonly start: string;
+  readonly end: string;
+  readonly averagePowerKw: number;
+  readonly quality?: Quality;
+}
+
+/** A series as columns, each mean at the middle of its window. */
+export interface LoadLine {
+  readonly atMs: Float64Array;
+  readonly kw: Float64Array;
+  readonly estimated: Uint8Array;
+  /** Neighbours farther apart than this have a gap between them. */
+  readonly gapMs: number;
+}
+
+/** `shiftMs` moves a line of another day under today. */
+export function loadLine(
+  points: readonly SeriesPoint[],
+  windowMs: number,
+  nowMs: number,
+  shiftMs = 0,
+): LoadLine {
+  const atMs = new Float64Array(points.length);
+  const kw = new Float64Array(points.length);
+  const estimated = new Uint8Array(points.length);
+  points.forEach((point, i) => {
+    // The mean of an open window is that of its part up to now.
+    atMs[i] = (Date.parse(point.start) + Math.min(Date.parse(point.end), nowMs)) / 2 + shiftMs;
+    kw[i] = point.averagePowerKw;
+    estimated[i] = point.quality === 'ESTIMATED' ? 1 : 0;
+  });
+  return { atMs, kw, estimated, gapMs: windowMs * 1.75 };
+}
+
+export interface LineReader {
+  /** Between two points on the straight between them; undefined in a gap and outside. */
+  kwAt(ms: number): number | undefined;
+  estimatedAt(ms: number): boolean;
+}
+
+/** For moments that only go forward, so that a redraw walks each line once. */
+export function readForward({ atMs, kw, estimated, gapMs }: LoadLine): LineReader {
+  let next = 0;
+  const seek = (ms: number) => {
+    while (next < atMs.length && atMs[next]! < ms) next++;
+  };
+  return {
+    kwAt(ms) {
+      seek(ms);
+      if (next === atMs.length) return undefined;
+      if (atMs[next] === ms) return kw[next];
+      if (next === 0) return undefined;
+      const span = atMs[next]! - atMs[next - 1]!;
+      if (span > gapMs) return undefined;
+      const share = (ms - atMs[next - 1]!) / span;
+      return kw[next - 1]! + (kw[next]! - kw[next - 1]!) * share;
+    },
+    estimatedAt(ms) {
+      seek(ms);
+      if (next === atMs.length) return false;
+      const nearer = next > 0 && ms - atMs[next - 1]! < atMs[next]! - ms ? next - 1 : next;
+      return estimated[nearer] === 1;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type ComputedRef, computed, type Ref } from 'vue';
+import { daysAway, rangeInCity, startOfDay } from '../../../clock/city-time.ts';
+import type { PageClock } from '../../../clock/page-clock.ts';
+import { DistrictPeaksDocument } from '../../../generated/graphql.ts';
+import { ask } from '../../../graph/query-client.ts';
+import { useAnswer } from '../../../graph/use-answer.ts';
+import type { CityOutline } from '../city-outline.ts';
+
+const PEAK_DAYS = 30;
+const EVERY_MS = 900_000;
+
+/** Each district's highest quarter hour of thirty days; asked for only once the map shows it. */
+export function usePeaks(
+  city: CityOutline,
+  clock: PageClock,
+  nowMs: Readonly<Ref<number | undefined>>,
+  wanted: () => boolean,
+): ComputedRef<ReadonlyMap<string, number>> {
+  const answer = useAnswer({
+    clock,
+    subject: () => (wanted() && nowMs.value !== undefined ? city.slug : undefined),
+    ask: async () => {
+      const now = nowMs.value ?? Date.now();
+      const from = startOfDay(daysAway(now, -PEAK_DAYS, city.timeZone), city.timeZone);
+      const range = rangeInCity(from, now, city.timeZone);
+      return (await ask(DistrictPeaksDocument, { slug: city.slug, range })).city?.districts.nodes ?? [];
+    },
+    everyMs: () => EVERY_MS,
+  });
+  return computed(() => {
+    const peaks = new Map<string, number>();
+    for (const { id, peak } of answer.data.value ?? []) if (peak !== null) peaks.set(id, peak.averagePowerKw);
+    return peaks;
+  });
+}
