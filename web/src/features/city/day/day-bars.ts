@@ -1,3 +1,4 @@
+import { daysAway } from '../../../clock/city-time.ts';
 import type { CityDay } from './use-city-day.ts';
 
 export interface DayBar {
@@ -13,20 +14,23 @@ export interface DayBar {
 const QUARTER_MS = 900_000;
 const STEPS = 7;
 
-/** A bar for each quarter hour of the local day, which has 92, 96 or 100 of them. */
-export function dayBars(day: CityDay, startMs: number, endMs: number, nowMs: number): DayBar[] {
+/** A bar for each quarter hour of the local day, which has 92, 96 or 100 of them; beside it the same local time yesterday. */
+export function dayBars(
+  day: CityDay,
+  startMs: number,
+  endMs: number,
+  nowMs: number,
+  timeZone: string,
+): DayBar[] {
   const today = new Map(day.day.points.map((point) => [Date.parse(point.start), point]));
   const before = day.dayBefore.points;
-  const beforeStart = Date.parse(before[0]?.start ?? '') || 0;
-  const yesterday = new Map(
-    before.map((point) => [Date.parse(point.start) - beforeStart, point.averagePowerKw]),
-  );
+  const yesterday = new Map(before.map((point) => [Date.parse(point.start), point.averagePowerKw]));
   const step = stepper([...day.day.points, ...before].map((point) => point.averagePowerKw));
   const bars: DayBar[] = [];
   for (let at = startMs; at < endMs; at += QUARTER_MS) {
     const ahead = at > nowMs;
     const point = today.get(at);
-    const kw = ahead ? yesterday.get(at - startMs) : point?.averagePowerKw;
+    const kw = ahead ? yesterday.get(daysAway(at, -1, timeZone)) : point?.averagePowerKw;
     bars.push({
       startMs: at,
       kw,

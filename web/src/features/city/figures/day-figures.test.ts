@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { energyUntil, peakOf, powerAt } from './day-figures.ts';
+import { energyChange, energyUntil, peakOf, powerAt } from './day-figures.ts';
 
 const QUARTER_MS = 900_000;
 const midnight = Date.parse('2026-03-01T00:00:00Z');
@@ -36,4 +36,36 @@ test('a moment between windows that are there has no power', () => {
   const [first, , third] = windows(1, 2, 3);
   const at = (quarters: number) => powerAt([first!, third!], midnight + quarters * QUARTER_MS, QUARTER_MS);
   expect([0, 0.99, 1, 2, 3].map(at)).toEqual([1, 1, undefined, 3, undefined]);
+});
+
+function dayOfWindows(today: number[], yesterdayFrom: number) {
+  const before = windows(...Array.from({ length: 96 }, () => 400)).slice(yesterdayFrom);
+  const points = windows(...today).map((window) => ({
+    ...window,
+    start: new Date(Date.parse(window.start) + 86_400_000).toISOString(),
+    end: new Date(Date.parse(window.end) + 86_400_000).toISOString(),
+  }));
+  const totalEnergyKwh = points.reduce((sum, point) => sum + point.energyKwh, 0);
+  return {
+    id: 'c',
+    day: { totalEnergyKwh, measuredShare: 1, points },
+    dayBefore: { totalEnergyKwh: before.length * 100, points: before },
+    weekBefore: { points: [] },
+  };
+}
+
+test('today until now is held against yesterday until the same time', () => {
+  const eightQuarters = dayOfWindows(
+    Array.from({ length: 8 }, () => 440),
+    0,
+  );
+  expect(energyChange(eightQuarters, [midnight, midnight + 8 * QUARTER_MS])).toBeCloseTo(0.1, 9);
+});
+
+test('a yesterday that is only filled from 01:00 on is held against nothing', () => {
+  const eightQuarters = dayOfWindows(
+    Array.from({ length: 8 }, () => 440),
+    4,
+  );
+  expect(energyChange(eightQuarters, [midnight, midnight + 8 * QUARTER_MS])).toBeUndefined();
 });

@@ -40,17 +40,13 @@ export function powerAt(
 export const QUARTER_MS = 900_000;
 
 /**
- * Energy so far against yesterday's until the same time, as a share. Undefined while yesterday has holes: an archive that
- * is still being filled would make today look like a record.
+ * Energy so far against that of yesterday's span until the same time, as a share. Undefined while either has holes: an
+ * archive that is still being filled would make today look like a record.
  */
-export function energyChange(day: CityDay, untilYesterdayMs: number): number | undefined {
-  const { points } = day.dayBefore;
-  const first = points[0];
-  if (first === undefined) return undefined;
-  const passed = points.filter((point) => Date.parse(point.start) < untilYesterdayMs).length;
-  const wanted =
-    (day.day.points.length && Math.ceil((untilYesterdayMs - Date.parse(first.start)) / QUARTER_MS)) || 0;
-  if (wanted === 0 || passed < wanted || day.day.points.length < wanted - 1) return undefined;
-  const before = energyUntil(points, untilYesterdayMs);
+export function energyChange(day: CityDay, [fromMs, untilMs]: readonly [number, number]): number | undefined {
+  const wanted = Math.floor((untilMs - fromMs) / QUARTER_MS);
+  const passed = day.dayBefore.points.filter((point) => Date.parse(point.start) < untilMs).length;
+  if (wanted === 0 || passed < wanted || day.day.points.length < wanted) return undefined;
+  const before = energyUntil(day.dayBefore.points, untilMs);
   return before > 0 ? day.day.totalEnergyKwh / before - 1 : undefined;
 }

@@ -1,7 +1,9 @@
 import type { LiveLink } from '../live/live-city.ts';
 
-/** With the page's clock at half a second, stale shows within three seconds of the last event. */
+/** With the page's clock at half a second, stale shows within three seconds where events come each second. */
 const STALE_AFTER_MS = 2_500;
+const STALE_AT_MOST_MS = 30_000;
+const MISSED_EVENTS = 2.5;
 const OFFLINE_AFTER_MS = 60_000;
 
 export type LinkState =
@@ -11,6 +13,7 @@ export type LinkState =
 export function linkState(link: LiveLink, nowMs: number): LinkState {
   if (link.lastEventMs === undefined) return { kind: 'connecting' };
   const ageMs = Math.max(0, nowMs - link.lastEventMs);
-  if (ageMs <= STALE_AFTER_MS) return { kind: 'live', ageMs };
+  const limitMs = Math.min(STALE_AT_MOST_MS, Math.max(STALE_AFTER_MS, MISSED_EVENTS * link.usualGapMs));
+  if (ageMs <= limitMs) return { kind: 'live', ageMs };
   return { kind: ageMs < OFFLINE_AFTER_MS ? 'stale' : 'offline', ageMs };
 }

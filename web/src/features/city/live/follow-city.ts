@@ -17,6 +17,8 @@ export interface CityFollowerEvents {
   expired(): void;
 }
 
+const CURSOR_TRIES = 2;
+
 interface Fault {
   readonly extensions?: { readonly code?: unknown };
 }
@@ -57,7 +59,8 @@ export function followCity(url: string, cityId: string, events: CityFollowerEven
         events.load(data.cityLoad);
       },
       error(error) {
-        if (isExpired(error)) {
+        // A cursor that is refused again and again must not keep the wall dark.
+        if (isExpired(error) || attempt >= CURSOR_TRIES) {
           sequence = undefined;
           events.expired();
         }

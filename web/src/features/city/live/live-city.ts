@@ -3,6 +3,7 @@ import { paced } from '../../../clock/paced.ts';
 import { followCity } from './follow-city.ts';
 import { applyCityLoad, type CityLoadEvent, createLiveColumns, type LiveColumns } from './live-columns.ts';
 import { createLoadHistory, type LoadHistory } from './load-history.ts';
+import { createUsualGap } from './usual-gap.ts';
 
 /** At most four changes a second reach the page, and one the large number, whatever arrives. */
 const SHOWN_EVERY_MS = 250;
@@ -20,6 +21,8 @@ export interface LiveLink {
   readonly attempt: number;
   /** By the page's clock; undefined before the first event. */
   readonly lastEventMs: number | undefined;
+  /** How far apart events come here as a rule. */
+  readonly usualGapMs: number;
 }
 
 export interface LiveCity {
@@ -37,7 +40,9 @@ export function useLiveCity(cityId: string, districtIds: readonly string[], onEx
   const history = createLoadHistory();
   const version = shallowRef(0);
   const headline = shallowRef<LiveHeadline>();
-  const link = shallowRef<LiveLink>({ connected: false, attempt: 0, lastEventMs: undefined });
+  const link = shallowRef<LiveLink>({ connected: false, attempt: 0, lastEventMs: undefined, usualGapMs: 0 });
+  const gap = createUsualGap();
+  let arrivedMs = 0;
   let latest: CityLoadEvent | undefined;
 
   const headlinePace = paced(HEADLINE_EVERY_MS, () => {
@@ -49,7 +54,7 @@ export function useLiveCity(cityId: string, districtIds: readonly string[], onEx
     };
   });
   const pace = paced(SHOWN_EVERY_MS, () => {
-    link.value = { connected: true, attempt: 0, lastEventMs: Date.now() };
+    link.value = { connected: true, attempt: 0, lastEventMs: arrivedMs, usualGapMs: gap.usualMs };
     version.value++;
   });
 
@@ -58,6 +63,8 @@ export function useLiveCity(cityId: string, districtIds: readonly string[], onEx
       applyCityLoad(columns, event);
       history.push(Date.parse(event.eventTime) / 1_000, event.totalPowerKw);
       latest = event;
+      arrivedMs = Date.now();
+      gap.arrived(arrivedMs);
       pace.request();
       headlinePace.request();
     },
@@ -65,6 +72,7 @@ export function useLiveCity(cityId: string, districtIds: readonly string[], onEx
       link.value = { ...link.value, connected: false, attempt: link.value.attempt + 1 };
     },
     connected: () => {
+      gap.interrupted();
       link.value = { ...link.value, connected: true };
     },
     expired: onExpired,

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { loadLine, readForward } from './load-line.ts';
+
+const MINUTE_MS = 60_000;
+const point = (minute: number, averagePowerKw: number, quality: 'MEASURED' | 'ESTIMATED' = 'MEASURED') => ({
+  start: new Date(minute * MINUTE_MS).toISOString(),
+  end: new Date((minute + 1) * MINUTE_MS).toISOString(),
+  averagePowerKw,
+  quality,
+});
+const later = 1_000 * MINUTE_MS;
+
+test('a mean stands in the middle of its window, what lies between two is on the straight', () => {
+  const line = readForward(loadLine([point(0, 100), point(1, 200)], MINUTE_MS, later));
+  expect([0.4, 0.5, 1, 1.5, 1.6].map((minute) => line.kwAt(minute * MINUTE_MS))).toEqual([
+    undefined,
+    100,
+    150,
+    200,
+    undefined,
+  ]);
+});
+
+test('a window that is left out is a gap, not a straight over it', () => {
+  const line = readForward(loadLine([point(0, 100), point(2, 300)], MINUTE_MS, later));
+  expect(line.kwAt(1.5 * MINUTE_MS)).toBeUndefined();
+  expect(line.kwAt(2.5 * MINUTE_MS)).toBe(300);
+});
+
+test('the open window stands in the middle of its part up to now', () => {
+  expect(loadLine([point(10, 100)], MINUTE_MS, 10.5 * MINUTE_MS).atMs[0]).toBe(10.25 * MINUTE_MS);
+});
+
+test('an estimate colours the moments that are nearest to it', () => {
+  const line = readForward(loadLine([point(0, 1), point(1, 1, 'ESTIMATED'), point(2, 1)], MINUTE_MS, later));
+  expect([0.6, 1.2, 1.8, 2.4].map((minute) => line.estimatedAt(minute * MINUTE_MS))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
