@@ -61,6 +61,9 @@ const edgesOf = (windows: readonly WindowSpan[]) => ({
   to: windows.at(-1)!.end / 1_000,
 });
 
+/** Windows start at whole seconds: one that starts at or behind a moment within a second starts at the next. */
+const secondsUp = (time: number) => Math.ceil(time / 1_000);
+
 /**
  * Series of the districts of one city by district, all in one query; hours and days in at most two.
  * An hour or day of which the store has no row that is closed is the sum of its quarter hours: the repair path writes
@@ -85,7 +88,7 @@ export async function districtSeries(
      FROM district_rollups FINAL
      WHERE ${WITHIN} AND resolution = {resolution:String} ${long ? "AND state != 'provisional'" : ''}
      ORDER BY district, window_start ${SETTINGS}`,
-    { ...scope, resolution: range.resolution, from: range.from / 1_000, to: range.to / 1_000 },
+    { ...scope, resolution: range.resolution, from: secondsUp(range.from), to: secondsUp(range.to) },
   );
   const series = byPlace(stored);
   if (!long) return series;

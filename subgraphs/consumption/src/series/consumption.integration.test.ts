@@ -163,6 +163,19 @@ test('an open hour is what its quarter hours are now; a closed one is what the r
   ]);
 });
 
+test('a range may begin and end within a second: a window counts when it starts in it', async () => {
+  const answer = await consumption.entities(
+    ['District:demo/lisbon/1150'],
+    '... on District { consumption(range: $range, resolution: QUARTER_HOUR) { points { start } } }',
+    range('2026-03-28T00:00:00.239Z', '2026-03-28T00:30:00.001Z'),
+  );
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data._entities[0].consumption.points).toEqual([
+    { start: '2026-03-28T00:15:00+00:00' },
+    { start: '2026-03-28T00:30:00+00:00' },
+  ]);
+});
+
 test('the peak is the window of the highest mean power', async () => {
   const { data } = await consumption.entities(
     [...CITY, 'District:demo/lisbon/1200'],
