@@ -119,6 +119,7 @@ export class RawBlock {
       .fixed('ingest_time', "DateTime64(3, 'UTC')", this.#ingestTime.whole)
       .fixed('version', 'UInt64', this.#version)
       .fixed('position', 'UInt32', this.#position);
-    await insertBlock(client, 'raw_readings', block);
+    // Version and position tell any two rows of a block apart.
+    await insertBlock(client, 'raw_readings', block, { keysAreUnique: true });
   }
 }
