@@ -26,7 +26,7 @@ export const en = {
     provisional: 'Provisional until the day closes',
     untilNow: 'against {when}, same time',
     peak: 'Peak today',
-    at: 'at {time}, quarter hour',
+    at: 'quarter hour from {time}',
     measured: 'Measured',
     ofEnergy: 'of the energy used today',
     sensors: 'Sensors current',

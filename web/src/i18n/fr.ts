@@ -28,7 +28,7 @@ export const fr: Messages = {
     provisional: 'Provisoire jusqu’à la clôture du jour',
     untilNow: 'par rapport à {when}, même heure',
     peak: 'Pointe du jour',
-    at: 'à {time}, quart d’heure',
+    at: 'quart d’heure de {time}',
     measured: 'Mesuré',
     ofEnergy: 'de l’énergie du jour',
     sensors: 'Capteurs à jour',

@@ -28,7 +28,7 @@ export const pt: Messages = {
     provisional: 'Provisório até ao fecho do dia',
     untilNow: 'face a {when}, mesma hora',
     peak: 'Ponta de hoje',
-    at: 'às {time}, quarto de hora',
+    at: 'quarto de hora das {time}',
     measured: 'Medido',
     ofEnergy: 'da energia de hoje',
     sensors: 'Sensores em dia',
