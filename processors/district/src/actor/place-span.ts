@@ -134,18 +134,18 @@ function placeMinutes(
   sign: 1 | -1,
 ): boolean {
   const { minutes } = district;
+  const first = Math.floor(Math.max(from, start) / MINUTE_MS);
   const last = Math.floor((Math.min(to, end) - 1) / MINUTE_MS);
-  for (let minute = Math.floor(Math.max(from, start) / MINUTE_MS); minute <= last; minute++) {
+  // What a minute ends with is what the next begins with: one division each.
+  let before = first * MINUTE_MS <= from ? 0 : spreadEnergy(energy, from, to, from, first * MINUTE_MS);
+  for (let minute = first; minute <= last; minute++) {
     const place = minutes.place(minute);
     if (place < 0) return false;
-    const minuteStart = minute * MINUTE_MS;
-    const minuteEnd = minuteStart + MINUTE_MS;
-    const amount =
-      from >= minuteStart && to <= minuteEnd
-        ? energy
-        : spreadEnergy(energy, from, to, minuteStart, minuteEnd);
-    addToWindow(minutes, place, amount * sign, quality, ingestTime, sign);
+    const minuteEnd = (minute + 1) * MINUTE_MS;
+    const after = minuteEnd >= to ? energy : spreadEnergy(energy, from, to, from, minuteEnd);
+    addToWindow(minutes, place, (after - before) * sign, quality, ingestTime, sign);
     if (minuteEnd <= district.closedUntil) minutes.flags[place]! |= WINDOW_REVISED;
+    before = after;
   }
   return true;
 }
