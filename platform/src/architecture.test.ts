@@ -9,7 +9,7 @@ const sources = globSync(SOURCES, {
   cwd: root,
   exclude: (name) => /(^|\/)(node_modules|dist|generated)$/.test(name),
 })
-  .filter((path) => !/\.(test|generated)\.ts$/.test(path))
+  .filter((path) => !/(\.(test|generated)\.ts$|\/test\/)/.test(path))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 function offenders(pattern: RegExp, allowed: RegExp): string[] {
