@@ -65,7 +65,7 @@ export function drawLast(
   text: (value: number) => string,
 ): void {
   const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
+  const ratio = (devicePixelRatio * ink.rem) / 16;
   const [seconds, load, estimated] = plot.data;
   const now = plot.valToPos(nowSeconds, 'x', true);
   ctx.save();
@@ -88,7 +88,7 @@ export function drawLast(
       ctx.globalAlpha = 1;
     }
     const below = y + 26 * ratio < bbox.top + bbox.height;
-    ctx.font = `550 ${ink.micro * ratio}px "Archivo Variable", sans-serif`;
+    ctx.font = `550 ${ink.micro * devicePixelRatio}px "Archivo Variable", sans-serif`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     const at = y + (below ? 18 : -18) * ratio;

@@ -42,6 +42,8 @@ export function createLoadPlot(target: HTMLElement, columns: ChartColumns, words
     width: width(),
     points: { show: false },
     spanGaps: false,
+    // Rounded to whole pixels a slow line would climb in stairs.
+    pxAlign: 0,
   });
   const axis = { stroke: () => ink.text, ticks: { show: false }, border: { show: false } };
   const options: uPlot.Options = {
