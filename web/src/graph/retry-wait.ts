@@ -1,5 +1,5 @@
 const FIRST_MS = 250;
-const LONGEST_MS = 8_000;
+const LONGEST_MS = 2_500;
 
 /** Full jitter over a doubling span: a city of browsers must not come back in the same instant. */
 export function retryWaitMs(attempt: number, random: () => number = Math.random): number {
