@@ -1,35 +1,42 @@
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 
-/** Readings and their neighbours in one sorted list; each reading once. */
-export function mergeReadings(parts: readonly CurrentReadings[]): CurrentReadings {
-  const rows = parts.flatMap((part) => part.sensorNumber.map((_, index) => ({ part, index })));
-  const seen = new Set<string>();
-  const kept = rows
-    .filter(({ part, index }) => {
-      const identity = `${part.sensorNumber[index]}/${part.register[index]}/${part.intervalStart[index]}`;
-      if (seen.has(identity)) return false;
-      seen.add(identity);
-      return true;
-    })
-    .sort(
-      (a, b) =>
-        a.part.sensorNumber[a.index]! - b.part.sensorNumber[b.index]! ||
-        compare(a.part.register[a.index]!, b.part.register[b.index]!) ||
-        a.part.intervalStart[a.index]! - b.part.intervalStart[b.index]!,
-    );
-  const column = <Name extends keyof CurrentReadings>(name: Name) =>
-    kept.map(({ part, index }) => part[name][index]!) as CurrentReadings[Name];
-  return {
-    sensorNumber: column('sensorNumber'),
-    register: column('register'),
-    registerKind: column('registerKind'),
-    intervalStart: column('intervalStart'),
-    intervalMs: column('intervalMs'),
-    value: column('value'),
-    quality: column('quality'),
-    distinctValues: column('distinctValues'),
-    oldestIngestTime: column('oldestIngestTime'),
+/** Readings and their neighbours, which share none, as one list in the order of both: sensor, register, start. */
+export function mergeReadings(inside: CurrentReadings, around: CurrentReadings): CurrentReadings {
+  const merged: CurrentReadings = {
+    sensorNumber: [],
+    register: [],
+    registerKind: [],
+    intervalStart: [],
+    intervalMs: [],
+    value: [],
+    quality: [],
+    distinctValues: [],
+    oldestIngestTime: [],
   };
+  let at = 0;
+  for (let index = 0; index < around.sensorNumber.length; index++) {
+    while (at < inside.sensorNumber.length && isBefore(inside, at, around, index)) take(merged, inside, at++);
+    take(merged, around, index);
+  }
+  while (at < inside.sensorNumber.length) take(merged, inside, at++);
+  return merged;
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+function isBefore(a: CurrentReadings, i: number, b: CurrentReadings, j: number): boolean {
+  const sensors = a.sensorNumber[i]! - b.sensorNumber[j]!;
+  if (sensors !== 0) return sensors < 0;
+  if (a.register[i] !== b.register[j]) return a.register[i]! < b.register[j]!;
+  return a.intervalStart[i]! < b.intervalStart[j]!;
+}
+
+function take(to: CurrentReadings, from: CurrentReadings, index: number): void {
+  to.sensorNumber.push(from.sensorNumber[index]!);
+  to.register.push(from.register[index]!);
+  to.registerKind.push(from.registerKind[index]!);
+  to.intervalStart.push(from.intervalStart[index]!);
+  to.intervalMs.push(from.intervalMs[index]!);
+  to.value.push(from.value[index]!);
+  to.quality.push(from.quality[index]!);
+  to.distinctValues.push(from.distinctValues[index]!);
+  to.oldestIngestTime.push(from.oldestIngestTime[index]!);
+}

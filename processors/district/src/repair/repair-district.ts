@@ -1,5 +1,6 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
 import {
+  type CurrentReadings,
   currentReadings,
   type LongWindow,
   neighbourReadings,
@@ -8,6 +9,7 @@ import {
 } from '@citywatt/measurement-store/repair';
 import { insertDistrictRollups, SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
+import { kindIndex } from '@citywatt/reading-stream/frame-layout';
 import type { Outbox } from '../actor/outbox.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { clearMark } from '../state/marks.ts';
@@ -34,73 +36,83 @@ export interface RepairOptions {
 const HOURS_AT_ONCE = 24;
 /** A local day may have 25 hours. */
 const LONGEST_INTERVAL_MS = 25 * HOUR_MS;
+const BATCHES_A_TURN = 8;
 const SENSOR_ROWS = 65_536;
+const INTERVAL_KIND = kindIndex('interval');
 
-/** Makes what is marked and flushed; a mark goes only when its rows are acknowledged. */
+/** Makes what is marked and flushed, the newest first; a mark goes only when its rows are acknowledged. */
 export async function repairDistrict(options: RepairOptions): Promise<void> {
   const { district, flushed } = options;
-  await resolveUnresolved(options);
-  const due = [...district.marks.cold]
-    .filter(
-      ([hour, sequence]) =>
-        sequence <= flushed && (options.openHours || hourEnd(district, hour) <= district.closedUntil),
-    )
-    .map(([hour]) => hour)
-    .sort((a, b) => a - b);
-  for (const hours of batches(due)) await repairHours(options, hours);
+  for (const hours of batches(dueOf(district.marks.unresolved, flushed))) await resolveHours(options, hours);
+  const due = dueOf(district.marks.cold, flushed).filter(
+    (hour) => options.openHours || hourEnd(district, hour) <= district.closedUntil,
+  );
+  // Not all of a long history at once: other districts wait for their turn.
+  for (const hours of batches(due).slice(0, BATCHES_A_TURN)) await repairHours(options, hours);
   await writeMarked(options, 'hour');
   await writeMarked(options, 'day');
 }
 
+const dueOf = (marks: ReadonlyMap<number, number>, flushed: number) =>
+  [...marks]
+    .filter(([, sequence]) => sequence <= flushed)
+    .map(([start]) => start)
+    .sort((a, b) => a - b);
 const scopeOf = ({ tenant, city, district }: DistrictState) => ({ tenant, city, district });
 const hourEnd = (district: DistrictState, hour: number) => district.calendar.windowEnd('hour', hour);
 
-/** Neighbouring hours together, so that their readings are read once. */
-function* batches(hours: readonly number[]): Generator<number[]> {
-  let batch: number[] = [];
+/** Neighbouring hours together, so that their readings are read once; the newest first. */
+function batches(hours: readonly number[]): number[][] {
+  const found: number[][] = [];
   for (const hour of hours) {
-    if (batch.length > 0 && hour - batch[0]! >= HOURS_AT_ONCE * HOUR_MS) {
-      yield batch;
-      batch = [];
-    }
-    batch.push(hour);
+    const batch = found.at(-1);
+    if (batch && hour - batch[0]! < HOURS_AT_ONCE * HOUR_MS) batch.push(hour);
+    else found.push([hour]);
   }
-  if (batch.length > 0) yield batch;
+  return found.reverse();
 }
 
 /**
- * A register reading whose neighbours the actor no longer held: what it changes reaches from the reading before it to the
- * one behind it, so every hour between them that the actor has let go of is made anew.
+ * Register readings whose neighbours the actor no longer held: what such a one changes reaches from the reading before it
+ * to the one behind it, so every hour between them that the actor has let go of is made anew.
  */
-async function resolveUnresolved(options: RepairOptions): Promise<void> {
-  const { district, measurements, flushed, version } = options;
-  for (const [hour, sequence] of [...district.marks.unresolved]) {
-    if (sequence > flushed) continue;
-    const end = hourEnd(district, hour);
-    const inHour = await currentReadings(measurements, scopeOf(district), hour, end, 0, version);
-    const sensors = [...new Set(inHour.sensorNumber.filter((_, index) => inHour.registerKind[index] !== 1))];
-    if (sensors.length > 0) {
-      const around = await neighbours(options, sensors, hour, end);
-      const from = Math.min(hour, ...around.intervalStart);
-      const to = Math.max(end, ...around.intervalStart);
-      for (let time = from; time < Math.min(to, district.hotFrom); ) {
-        const start = district.calendar.windowStart('hour', time);
-        if (!district.marks.cold.has(start)) district.marks.cold.set(start, sequence);
-        time = hourEnd(district, start);
-      }
+async function resolveHours(options: RepairOptions, hours: readonly number[]): Promise<void> {
+  const { district, flushed } = options;
+  const { marks, calendar, hotFrom } = district;
+  const wanted = new Set(hours);
+  const readings = await readingsAround(options, hours, 0);
+  const { sensorNumber, register, registerKind, intervalStart } = readings;
+  const startAt = (index: number, of: number) =>
+    sensorNumber[index] === sensorNumber[of] && register[index] === register[of]
+      ? intervalStart[index]!
+      : intervalStart[of]!;
+  for (const [index, start] of intervalStart.entries()) {
+    if (registerKind[index] === INTERVAL_KIND || !wanted.has(calendar.windowStart('hour', start))) continue;
+    const until = Math.min(startAt(index + 1, index), hotFrom);
+    for (let time = startAt(index - 1, index); time < until; ) {
+      const hour = calendar.windowStart('hour', time);
+      if (!marks.cold.has(hour)) marks.cold.set(hour, flushed);
+      time = hourEnd(district, hour);
     }
-    clearMark(district.marks.unresolved, hour, flushed + 1);
   }
+  for (const hour of hours) clearMark(marks.unresolved, hour, flushed + 1);
 }
 
-const neighbours = (options: RepairOptions, sensors: readonly number[], from: number, to: number) =>
-  neighbourReadings(
-    options.measurements,
-    scopeOf(options.district),
-    sensors,
-    { earliest: from - options.longestGapMs, from, to, latest: to + options.longestGapMs },
-    options.version,
-  );
+/** The current readings of a stretch of hours; of registers with the nearest reading on either side of it. */
+async function readingsAround(
+  options: RepairOptions,
+  hours: readonly number[],
+  longestIntervalMs: number,
+): Promise<CurrentReadings> {
+  const { measurements, district, version, longestGapMs } = options;
+  const from = hours[0]!;
+  const to = hourEnd(district, hours.at(-1)!);
+  const scope = scopeOf(district);
+  const inside = await currentReadings(measurements, scope, from, to, longestIntervalMs, version);
+  if (district.specs.every((spec) => spec.kind === 'interval')) return inside;
+  const range = { earliest: from - longestGapMs, from, to, latest: to + longestGapMs };
+  return mergeReadings(inside, await neighbourReadings(measurements, scope, [], range, version));
+}
 
 async function repairHours(options: RepairOptions, hours: readonly number[]): Promise<void> {
   const { district, measurements, version, flushed, longestGapMs } = options;
@@ -116,19 +128,10 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
   const wantedHours = new Set(hours.filter((hour) => !expired.has(hour)));
   const wanted = (quarter: number) => wantedHours.has(district.calendar.windowStart('hour', quarter));
   if (wantedHours.size > 0) {
-    const inside = await currentReadings(
-      measurements,
-      scopeOf(district),
-      from,
-      to,
-      Math.max(LONGEST_INTERVAL_MS, ...district.specs.map((spec) => spec.intervalMs)),
-      version,
-    );
-    const hasRegisters = district.specs.some((spec) => spec.kind !== 'interval');
-    const around = hasRegisters ? [await neighbours(options, [], from, to)] : [];
+    const longestInterval = Math.max(LONGEST_INTERVAL_MS, ...district.specs.map((spec) => spec.intervalMs));
     const { sensorRows, districtRows } = recountWindows({
       district,
-      readings: mergeReadings([inside, ...around]),
+      readings: await readingsAround(options, hours, longestInterval),
       wanted,
       longestGapMs,
       version,
@@ -163,7 +166,8 @@ async function writeMarked(options: RepairOptions, resolution: 'hour' | 'day'): 
   const { district, measurements, flushed, version } = options;
   const marks = resolution === 'hour' ? district.marks.hours : district.marks.days;
   const windows: LongWindow[] = [...marks]
-    .filter(([, sequence]) => sequence <= flushed)
+    // An hour that is still to be made from its readings comes behind that.
+    .filter(([start, sequence]) => sequence <= flushed && !(district.marks.cold.get(start)! <= flushed))
     .map(([start]) => ({
       start,
       end: district.calendar.windowEnd(resolution, start),

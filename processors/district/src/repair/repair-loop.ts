@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { gauge } from '@citywatt/service-runtime/metrics';
@@ -16,6 +17,9 @@ export interface RepairLoopOptions {
 
 const EVERY_MS = 1_000;
 const OPEN_HOURS_EVERY_MS = 60_000;
+/** While the worker is behind the stream, live work has nine tenths of the store's time. */
+const BEHIND_PAUSES = 9;
+const LONGEST_PAUSE_MS = 1_000;
 
 /** Repairs district after district, for as long as the worker runs; one at a time, so that live work goes first. */
 export function startRepair(options: RepairLoopOptions): { stop(): Promise<void> } {
@@ -23,6 +27,8 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
   const lag = gauge('citywatt_repair_marks', 'Hours and days that wait for the repair path');
   const { signal } = worker;
   let openHoursAt = 0;
+
+  const pause = (ms: number) => delay(ms, undefined, { signal }).catch(() => {});
 
   const round = async () => {
     const openHours = performance.now() - openHoursAt >= OPEN_HOURS_EVERY_MS;
@@ -33,6 +39,7 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
         if (district.marks.size === 0) continue;
         if (signal.aborted) return;
         const { flushed } = worker;
+        const startedAt = performance.now();
         await repairDistrict({
           measurements: options.measurements,
           district,
@@ -45,6 +52,9 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
           outbox: worker.outbox,
         });
         waiting += district.marks.size;
+        if (!worker.atLiveEdge) {
+          await pause(Math.min((performance.now() - startedAt) * BEHIND_PAUSES, LONGEST_PAUSE_MS));
+        }
       }
     }
     lag.set(waiting);
@@ -57,17 +67,7 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
       } catch (error) {
         if (!signal.aborted) logger.warn({ err: error }, 'a repair failed and is repeated');
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, EVERY_MS);
-        signal.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            resolve();
-          },
-          { once: true },
-        );
-      });
+      await pause(EVERY_MS);
     }
   };
   const ended = loop();
