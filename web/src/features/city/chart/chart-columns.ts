@@ -72,7 +72,7 @@ function bridgeOf(
   const toKw = live.at(live.since);
   if (line === undefined || last === undefined || toKw === undefined) return () => undefined;
   const [fromMs, toMs] = [line.atMs[last]!, live.since * 1_000];
-  if (toMs - fromMs > 3 * span.resolutionMs) return () => undefined;
+  if (toMs - fromMs > 4 * span.resolutionMs) return () => undefined;
   const fromKw = line.kw[last]!;
   return (ms) =>
     ms < fromMs || ms > toMs || toMs === fromMs

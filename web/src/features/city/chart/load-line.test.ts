@@ -27,8 +27,10 @@ test('a window that is left out is a gap, not a straight over it', () => {
   expect(line.kwAt(2.5 * MINUTE_MS)).toBe(300);
 });
 
-test('the open window stands in the middle of its part up to now', () => {
-  expect(loadLine([point(10, 100)], MINUTE_MS, 10.5 * MINUTE_MS).atMs[0]).toBe(10.25 * MINUTE_MS);
+test('a window that is open or has just ended is left out, since its readings are still arriving', () => {
+  const points = [point(8, 100), point(9, 60), point(10, 20)];
+  expect([...loadLine(points, MINUTE_MS, 10.25 * MINUTE_MS).kw]).toEqual([100]);
+  expect([...loadLine(points, MINUTE_MS, 10.5 * MINUTE_MS).kw]).toEqual([100, 60]);
 });
 
 test('an estimate colours the moments that are nearest to it', () => {

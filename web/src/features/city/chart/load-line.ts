@@ -16,19 +16,25 @@ export interface LoadLine {
   readonly gapMs: number;
 }
 
-/** `shiftMs` moves a line of another day under today. */
+/** Readings of a window may come this long after it has ended. */
+const SETTLES_MS = 30_000;
+
+/**
+ * `shiftMs` moves a line of another day under today. Windows that are open or just closed are left out: with half of
+ * their readings still on the way they would end the line in a fall, and the live load speaks for that time.
+ */
 export function loadLine(
   points: readonly SeriesPoint[],
   windowMs: number,
   nowMs: number,
   shiftMs = 0,
 ): LoadLine {
-  const atMs = new Float64Array(points.length);
-  const kw = new Float64Array(points.length);
-  const estimated = new Uint8Array(points.length);
-  points.forEach((point, i) => {
-    // The mean of an open window is that of its part up to now.
-    atMs[i] = (Date.parse(point.start) + Math.min(Date.parse(point.end), nowMs)) / 2 + shiftMs;
+  const settled = points.filter((point) => Date.parse(point.end) <= nowMs - SETTLES_MS);
+  const atMs = new Float64Array(settled.length);
+  const kw = new Float64Array(settled.length);
+  const estimated = new Uint8Array(settled.length);
+  settled.forEach((point, i) => {
+    atMs[i] = (Date.parse(point.start) + Date.parse(point.end)) / 2 + shiftMs;
     kw[i] = point.averagePowerKw;
     estimated[i] = point.quality === 'ESTIMATED' ? 1 : 0;
   });
