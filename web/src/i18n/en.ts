@@ -42,7 +42,7 @@ export const en = {
     power: 'MW',
     density: 'MW/km²',
     peak: '% of peak',
-    peakOf: '% of the peak of 30 days',
+    peakOf: '% of the peak of 14 days',
     estimated: 'estimated',
     noData: 'no data',
     river: 'Tejo',

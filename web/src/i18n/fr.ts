@@ -44,7 +44,7 @@ export const fr: Messages = {
     power: 'MW',
     density: 'MW/km²',
     peak: '% de pointe',
-    peakOf: '% de la pointe de 30 jours',
+    peakOf: '% de la pointe de 14 jours',
     estimated: 'estimé',
     noData: 'sans données',
     river: 'Tage',

@@ -44,7 +44,7 @@ export const pt: Messages = {
     power: 'MW',
     density: 'MW/km²',
     peak: '% da ponta',
-    peakOf: '% da ponta de 30 dias',
+    peakOf: '% da ponta de 14 dias',
     estimated: 'estimado',
     noData: 'sem dados',
     river: 'Tejo',

@@ -6,6 +6,7 @@ export interface NumberFormats {
   megawattHours(kilowattHours: number): string;
   share(share: number): string;
   count(value: number): string;
+  fixed(value: number, digits: 0 | 1): string;
   /** A difference as a share, with its sign; none on zero. */
   change(share: number): string;
 }
@@ -26,6 +27,7 @@ export function numberFormats(locale: string): NumberFormats {
     },
     share: (share) => one.format(share * 100),
     count: (value) => none.format(value),
+    fixed: (value, digits) => (digits === 0 ? none : one).format(value),
     change: (share) => signed.format(share * 100).replace('-', MINUS),
   };
 }

@@ -10,6 +10,7 @@ export interface LoadPlotWords {
   readonly timeZone: string;
   tick(epochMs: number): string;
   value(megawatts: number): string;
+  axis(megawatts: number, digits: 0 | 1): string;
   pointed(index: number | undefined, left: number): void;
 }
 
@@ -79,8 +80,7 @@ export function createLoadPlot(target: HTMLElement, columns: ChartColumns, words
         gap: 8,
         grid: { stroke: () => ink.grid, width: 1 },
         splits: () => splitsOf(range),
-        values: (_plot, splits) =>
-          splits.map((value) => (range.step < 1 ? value.toFixed(1) : String(Math.round(value)))),
+        values: (_plot, splits) => splits.map((value) => words.axis(value, range.step < 1 ? 1 : 0)),
       },
     ],
     series: [

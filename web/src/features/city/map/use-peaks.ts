@@ -6,10 +6,11 @@ import { ask } from '../../../graph/query-client.ts';
 import { useAnswer } from '../../../graph/use-answer.ts';
 import type { CityOutline } from '../city-outline.ts';
 
-const PEAK_DAYS = 30;
+/** The graph gives at most 2,000 windows of a range: twenty days of quarter hours. */
+const PEAK_DAYS = 14;
 const EVERY_MS = 900_000;
 
-/** Each district's highest quarter hour of thirty days; asked for only once the map shows it. */
+/** Each district's highest quarter hour of fourteen days; asked for only once the map shows it. */
 export function usePeaks(
   city: CityOutline,
   clock: PageClock,
