@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
 import { encodeControl } from '@citywatt/reading-stream/control';
 import { partitionOf } from '@citywatt/reading-stream/partition';
@@ -33,16 +34,21 @@ interface Bench extends BenchmarkRun {
 
 /**
  * From door-format frames in the stream to raw readings and rollups in ClickHouse, every process on this machine: live,
- * and from a stream filled before; beside each, a consumer that only decodes.
+ * and from a stream filled before; beside each, a consumer that only decodes. `--readings <n>` takes another number,
+ * `--profiles <folder>` keeps the processor's CPU profile.
  */
 export const run: Benchmark = async (given) => {
   const stack = await startTestStack();
-  const profiles = await mkdtemp(join(tmpdir(), 'citywatt-profiles-'));
+  const own = parseArgs({
+    args: [...given.args],
+    options: { readings: { type: 'string' }, profiles: { type: 'string' } },
+  }).values;
+  const profiles = own.profiles ?? (await mkdtemp(join(tmpdir(), 'citywatt-profiles-')));
   try {
     await using stores = await openOwnStores(stack.address);
     const connection = await stores.connectNats();
     const measurements = connectMeasurementStore(stores.clickhouse);
-    const readings = given.short ? 2_000_000 : 30_000_000;
+    const readings = own.readings ? Number(own.readings) : given.short ? 2_000_000 : 16_000_000;
     const stream = jetstream(connection);
     const bench: Bench = { ...given, stack, stores, stream, measurements, profiles, readings };
     const bare = await measureBare(bench);
@@ -51,7 +57,7 @@ export const run: Benchmark = async (given) => {
     await measurements.close();
     return [...live.figures, ...prefilled, ...bare.figures];
   } finally {
-    await rm(profiles, { recursive: true, force: true });
+    if (!own.profiles) await rm(profiles, { recursive: true, force: true });
     await stack.stop();
   }
 };
@@ -138,7 +144,7 @@ async function measureLive(bench: Bench, bareRate: number) {
         figure('bytes in the stream', sent.frameBytes / sent.readings, 'bytes/reading'),
         figure('hours complete, behind the rest', (hoursAt - done.rollupsAt) / 1_000, 's'),
         ...usageFigures(usage, sent, whole),
-        ...[...stages].map(([stage, share]) => figure(`processor: ${stage}`, 100 * share, '% of its time')),
+        ...[...stages].map(([stage, share]) => figure(`processor: ${stage}`, 100 * share, '% of its work')),
       ],
     };
   } finally {

@@ -14,7 +14,7 @@ export interface Completed {
   readonly rollupsAt: number;
 }
 
-const EVERY_MS = 100;
+const EVERY_MS = 250;
 const LIMIT_MS = 600_000;
 
 const QUARTER_HOURS = `

@@ -10,6 +10,8 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
+const WAITING = 'waiting';
+
 /** The first that matches a function's file says which stage its time belongs to. */
 const STAGES: readonly (readonly [stage: string, files: RegExp])[] = [
   ['decode', /reading-stream\/src\/frame/],
@@ -25,7 +27,7 @@ const STAGES: readonly (readonly [stage: string, files: RegExp])[] = [
   ['store client', /(@clickhouse\/|measurement-store\/)/],
 ];
 
-/** Share of the thread's time by stage, from the one CPU profile in the folder; `waiting` is time without work. */
+/** Share of the thread's work by stage, from the CPU profile in the folder; time that it waited is left out. */
 export async function stageShares(folder: string): Promise<ReadonlyMap<string, number>> {
   const file = (await readdir(folder)).find((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error('the processor left no CPU profile');
@@ -35,6 +37,7 @@ export async function stageShares(folder: string): Promise<ReadonlyMap<string, n
   let whole = 0;
   for (const [index, node] of profile.samples.entries()) {
     const stage = stageOf.get(node)!;
+    if (stage === WAITING) continue;
     const spent = profile.timeDeltas[index] ?? 0;
     micros.set(stage, (micros.get(stage) ?? 0) + spent);
     whole += spent;
@@ -43,7 +46,7 @@ export async function stageShares(folder: string): Promise<ReadonlyMap<string, n
 }
 
 function stageFor(callFrame: { readonly functionName: string; readonly url: string }): string {
-  if (callFrame.functionName === '(idle)') return 'waiting';
+  if (callFrame.functionName === '(idle)') return WAITING;
   if (callFrame.functionName === '(garbage collector)') return 'garbage collection';
   return STAGES.find(([, files]) => files.test(callFrame.url))?.[0] ?? 'sockets and runtime';
 }
