@@ -20,6 +20,10 @@ export class DictionaryColumn {
     this.indexes[index] = this.#index(value);
   }
 
+  at(index: number): string {
+    return this.#keys[this.indexes[index]!]!;
+  }
+
   clear(): void {
     this.#keys.length = 0;
     this.#indexOf.clear();

@@ -2,15 +2,19 @@
 export class NativeBlock {
   readonly #parts: Uint8Array[] = [];
   readonly #rows: number;
+  readonly #from: number;
 
-  constructor(columnCount: number, rows: number) {
+  /** @param from index of the first row in the arrays. */
+  constructor(columnCount: number, rows: number, from = 0) {
     this.#rows = rows;
+    this.#from = from;
     this.#parts.push(varUint(columnCount), varUint(rows));
   }
 
-  /** A fixed-width column: the first `rows` elements of the array as they are. */
+  /** A fixed-width column: `rows` elements of the array as they are. */
   fixed(name: string, type: string, values: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number }): this {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, this.#rows * values.BYTES_PER_ELEMENT);
+    const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = values;
+    const bytes = new Uint8Array(buffer, byteOffset + this.#from * width, this.#rows * width);
     this.#parts.push(text(name), text(type), bytes);
     return this;
   }
@@ -23,7 +27,7 @@ export class NativeBlock {
     this.#parts.push(text(name), text('LowCardinality(String)'));
     if (this.#rows === 0) return this;
     this.#parts.push(bytesOf(head), ...dictionary.map(text), bytesOf(rows));
-    this.#parts.push(new Uint8Array(indexes.buffer, indexes.byteOffset, this.#rows * 2));
+    this.#parts.push(new Uint8Array(indexes.buffer, indexes.byteOffset + this.#from * 2, this.#rows * 2));
     return this;
   }
 

@@ -102,10 +102,29 @@ export class RawBlock {
     for (const column of [this.#tenant, this.#city, this.#district, this.#register]) column.clear();
   }
 
-  /** The block must not be filled or cleared before this resolves. */
-  async insert(client: MeasurementClient): Promise<void> {
-    if (this.rows === 0) return;
-    const block = new NativeBlock(13, this.rows)
+  /** One row, for whoever must say what the store refused; times in milliseconds since 1970 UTC. */
+  row(index: number) {
+    return {
+      tenant: this.#tenant.at(index),
+      city: this.#city.at(index),
+      district: this.#district.at(index),
+      sensorNumber: this.#sensorNumber[index]!,
+      register: this.#register.at(index),
+      kind: KINDS[this.#kind[index]!]!,
+      intervalStart: Number(this.#intervalStart.whole[index]),
+      intervalMs: this.#intervalMs[index]!,
+      value: Number(this.#value.whole[index]),
+      quality: QUALITIES[this.#quality[index]!]!,
+      ingestTime: Number(this.#ingestTime.whole[index]),
+      version: this.#version[index]!,
+      position: this.#position[index]!,
+    };
+  }
+
+  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
+  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
+    if (from >= to) return;
+    const block = new NativeBlock(13, to - from, from)
       .lowCardinality('tenant', this.#tenant.keys, this.#tenant.indexes)
       .lowCardinality('city', this.#city.keys, this.#city.indexes)
       .lowCardinality('district', this.#district.keys, this.#district.indexes)

@@ -74,11 +74,25 @@ export class SensorRollupBlock {
     for (const column of this.#names) column.clear();
   }
 
-  /** The block must not be filled or cleared before this resolves. */
-  async insert(client: MeasurementClient): Promise<void> {
-    if (this.rows === 0) return;
+  /** One row, for whoever must say what the store refused. */
+  row(index: number) {
+    const [tenant, city, district] = this.#names;
+    return {
+      tenant: tenant.at(index),
+      city: city.at(index),
+      district: district.at(index),
+      sensorNumber: this.#sensorNumber[index]!,
+      windowStart: this.#windowStart[index]! * 1_000,
+      energyMilliwattHours: Number(this.#energy.whole[index]),
+      version: this.#version[index]!,
+    };
+  }
+
+  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
+  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
+    if (from >= to) return;
     const [tenant, city, district, register, resolution] = this.#names;
-    const block = new NativeBlock(14, this.rows)
+    const block = new NativeBlock(14, to - from, from)
       .lowCardinality('tenant', tenant.keys, tenant.indexes)
       .lowCardinality('city', city.keys, city.indexes)
       .lowCardinality('district', district.keys, district.indexes)

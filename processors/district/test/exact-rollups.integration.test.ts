@@ -1,9 +1,10 @@
 import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
+import { DEADLETTER_STREAM } from '@citywatt/reading-stream/subjects';
 import { createLogger } from '@citywatt/service-runtime/logger';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { seeded } from '@citywatt/test-harness/seeded';
 import { openTestStores } from '@citywatt/test-harness/stores';
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DistrictConfig } from '../src/environment.ts';
 import { start } from '../src/start.ts';
@@ -82,4 +83,38 @@ test('an older owner is fenced: its next checkpoint is refused and it stops', as
     .toMatchObject({ ready: false });
   await expect.poll(() => newer.readiness(), { timeout: 20_000 }).toEqual({ ready: true });
   await Promise.all([older.stop(), newer.stop()]);
+});
+
+test('rows that the store will never take go to DEADLETTER with the reason; all others are stored', async () => {
+  const processor = await start(config, logger);
+  await measurements.command({
+    query: 'ALTER TABLE raw_readings ADD CONSTRAINT refused CHECK value % 1000 != 7',
+  });
+  const readings = readingsOf(6)
+    .slice(0, 400)
+    .map((reading) => (reading.value % 1_000 === 7 ? { ...reading, value: reading.value + 1 } : reading));
+  const poisoned = readings.map((reading, index) =>
+    index % 100 === 50 ? { ...reading, value: Math.floor(reading.value / 1_000) * 1_000 + 7 } : reading,
+  );
+  await publishDirectories(stream);
+  await publishReadings(stream, poisoned, 100);
+  const raw = async () => {
+    const answer = await measurements.query({
+      query: 'SELECT count() AS count FROM raw_readings FINAL',
+      format: 'JSONEachRow',
+    });
+    return Number((await answer.json<{ count: string }>())[0]!.count);
+  };
+  await expect.poll(raw, { timeout: 30_000, interval: 250 }).toBe(readings.length - 4);
+  const manager = await jetstreamManager(await stores.connectNats());
+  const listed = async () => (await manager.streams.info(DEADLETTER_STREAM)).state.messages;
+  await expect.poll(listed, { timeout: 10_000 }).toBe(4);
+  const first = await manager.streams.getMessage(DEADLETTER_STREAM, { seq: 1 });
+  expect(first!.json()).toMatchObject({
+    reason: expect.stringContaining('refused'),
+    tenant: 'demo',
+    city: 'test',
+    detail: { rows: 'raw readings', value: expect.any(Number), sensorNumber: expect.any(Number) },
+  });
+  await processor.stop();
 });

@@ -4,15 +4,17 @@ import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import { type CityInput, encodeCityInput } from '@citywatt/reading-stream/city-input';
 import { cityInputSubject, deadletterSubject, lateSubject } from '@citywatt/reading-stream/subjects';
 import type { JetStreamClient } from '@nats-io/jetstream';
-import type { Refusal } from '../actor/outbox.ts';
 import type { CityInputs, CollectedOutput } from './collected-output.ts';
+import { insertRows } from './insert-rows.ts';
+import { encodeRefusal } from './refusal-message.ts';
+import type { Persist } from './retry.ts';
 
 export interface FlushTargets {
   readonly measurements: MeasurementClient;
   readonly stream: JetStreamClient;
   readonly events: EventPublisher;
   /** Repeats until it succeeds. */
-  readonly persist: <Result>(what: string, attempt: () => Promise<Result>) => Promise<Result>;
+  readonly persist: Persist;
 }
 
 /**
@@ -23,8 +25,20 @@ export async function flushOutput(targets: FlushTargets, output: CollectedOutput
   const { measurements, stream, events, persist } = targets;
   const rows = [...output.districtRows.values()];
   await Promise.all([
-    rows.length > 0 && persist('district rollups', () => insertDistrictRollups(measurements, rows)),
-    ...output.sensorBlocks.map((block) => persist('sensor rollups', () => block.insert(measurements))),
+    insertRows(targets, {
+      what: 'district rollups',
+      count: rows.length,
+      insert: (from, to) => insertDistrictRollups(measurements, rows.slice(from, to)),
+      row: (index) => rows[index]!,
+    }),
+    ...output.sensorBlocks.map((block) =>
+      insertRows(targets, {
+        what: 'sensor rollups',
+        count: block.rows,
+        insert: (from, to) => block.insert(measurements, from, to),
+        row: (index) => block.row(index),
+      }),
+    ),
     output.events.length > 0 && persist('events', () => events.publish(output.events)),
     ...[...output.cityInputs.values()].map((inputs) =>
       persist('city input', () =>
@@ -39,8 +53,6 @@ export async function flushOutput(targets: FlushTargets, output: CollectedOutput
     ),
   ]);
 }
-
-const encodeRefusal = (refusal: Refusal) => JSON.stringify(refusal);
 
 function columnsOf(inputs: CityInputs): CityInput {
   const windows = [...inputs.windows.values()];

@@ -7,6 +7,11 @@ const COMPLETE_EVERY_MS = 60_000;
 
 const completeAt = new WeakMap<OwnedPartition, number>();
 
+/** The next publication is complete: while the worker was not at the live edge, readers may have lost what they had. */
+export function forgetLive(owned: readonly OwnedPartition[]): void {
+  for (const partition of owned) completeAt.delete(partition);
+}
+
 /** Publishes the districts that changed; all of a partition once a minute, and when it has just become live. */
 export async function publishLive(
   live: LivePublisher,

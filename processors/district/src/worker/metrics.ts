@@ -10,6 +10,7 @@ export function workerMetrics() {
     retries: counter('citywatt_flush_retries_total', 'Flushes that failed and were repeated', ['what']),
     flushSeconds: histogram('citywatt_flush_seconds', 'From the cut to the last acknowledgement', ['what']),
     lagMessages: gauge('citywatt_stream_lag_messages', 'Messages of the stream that are not applied yet'),
+    checkpointAge: gauge('citywatt_checkpoint_age_seconds', 'Since the last round of checkpoints'),
     flushLagMessages: gauge('citywatt_flush_lag_messages', 'Messages applied and not flushed yet'),
     /** Takes the actor's running counts over. */
     outcomes(counts: OutcomeCounts) {

@@ -8,6 +8,8 @@ export class WorkerStopped extends Error {
   readonly code = 'WORKER_STOPPED';
 }
 
+export type Persist = <Result>(what: string, attempt: () => Promise<Result>) => Promise<Result>;
+
 /**
  * Repeats until it succeeds; `onError` is told of each failure and may throw to give up.
  * @throws {WorkerStopped} when the signal is aborted.

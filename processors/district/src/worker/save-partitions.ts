@@ -29,14 +29,15 @@ const AT_ONCE = 4;
  * then what the checkpoints before have passed is purged. Never the other way round: a checkpoint that is newer than its
  * rows would lose them, a purge ahead of a checkpoint its messages.
  */
-export function checkpointRounds(options: SaveOptions): () => Promise<void> {
+export function checkpointRounds(options: SaveOptions): () => Promise<boolean> {
   let dueAt = performance.now() + FIRST_AFTER_MS;
   return async () => {
     const { config, state } = await options.manager.streams.info(READINGS_STREAM);
     const filling = state.bytes > FILLING_SHARE * config.max_bytes;
-    if (performance.now() < (filling ? dueAt - EVERY_MS + FILLING_EVERY_MS : dueAt)) return;
+    if (performance.now() < (filling ? dueAt - EVERY_MS + FILLING_EVERY_MS : dueAt)) return false;
     dueAt = performance.now() + EVERY_MS;
     await saveRound(options);
+    return true;
   };
 }
 

@@ -16,7 +16,8 @@ import { PartitionActor } from '../actor/partition-actor.ts';
 import { CollectedOutput } from './collected-output.ts';
 import { flushOutput } from './flush.ts';
 import { FlushTrack } from './flush-track.ts';
-import { publishLive } from './live-publication.ts';
+import { insertRows } from './insert-rows.ts';
+import { forgetLive, publishLive } from './live-publication.ts';
 import { workerMetrics } from './metrics.ts';
 import { RawRows } from './raw-rows.ts';
 import type { OwnedPartition } from './restore.ts';
@@ -64,7 +65,9 @@ export class Worker {
   readonly #rawTrack: FlushTrack;
   readonly #rollupTrack: FlushTrack;
   readonly #stopping = new AbortController();
-  readonly #saveRound: () => Promise<void>;
+  /** Resolves with whether checkpoints were due and are written. */
+  readonly #saveRound: () => Promise<boolean>;
+  #savedAt = Date.now();
   #output = new CollectedOutput();
   #position: number;
   #tick = 0;
@@ -283,7 +286,16 @@ export class Worker {
     const { block, release } = this.#raw.take();
     const acknowledged = this.#rawTrack.begin(this.#position);
     const timer = this.#metrics.flushSeconds.startTimer({ what: 'raw' });
-    const inserted = this.persist('raw readings', () => block.insert(this.#options.measurements));
+    const { measurements, stream } = this.#options;
+    const inserted = insertRows(
+      { stream, persist: this.persist },
+      {
+        what: 'raw readings',
+        count: block.rows,
+        insert: (from, to) => block.insert(measurements, from, to),
+        row: (index) => block.row(index),
+      },
+    );
     this.#track(
       inserted.then(() => {
         timer();
@@ -304,11 +316,13 @@ export class Worker {
 
   async #publishLive(): Promise<void> {
     if (this.atLiveEdge) await publishLive(this.#options.live, this.owned, this.#options.generation);
+    else forgetLive(this.owned);
   }
 
   async #save(): Promise<void> {
     this.#metrics.flushLagMessages.set(this.#position - this.flushed);
-    await this.#saveRound();
+    this.#metrics.checkpointAge.set((Date.now() - this.#savedAt) / 1_000);
+    if (await this.#saveRound()) this.#savedAt = Date.now();
   }
 
   /** Runs again and again, one run at a time, until the worker stops; a failure ends it only when it is final. */
