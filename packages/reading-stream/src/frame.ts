@@ -67,6 +67,8 @@ const laneOf = (key: SegmentKey) => `${key.tenant}/${key.city}/${key.district}/$
 export class FrameWriter {
   #segments: OpenSegment[] = [];
   #open = new Map<SegmentKey, OpenSegment>();
+  /** Of the reading before: readings come in runs of one key, and the map costs more than all else of `add`. */
+  #last: OpenSegment | undefined;
   #lanes = new Map<string, SegmentKey>();
   #readings = 0;
 
@@ -79,7 +81,8 @@ export class FrameWriter {
   }
 
   add(key: SegmentKey, sensorNumber: number, eventTime: number, value: number): void {
-    const segment = this.#open.get(key) ?? this.#begin(key);
+    const segment = this.#last?.key === key ? this.#last : (this.#open.get(key) ?? this.#begin(key));
+    this.#last = segment;
     const at = segment.count++;
     if (at === segment.values.length) grow(segment);
     segment.values[at] = value;
@@ -92,6 +95,7 @@ export class FrameWriter {
   take(ingestTime: number): Uint8Array {
     const segments = this.#segments;
     this.#segments = [];
+    this.#last = undefined;
     this.#open.clear();
     this.#lanes.clear();
     this.#readings = 0;
