@@ -55,10 +55,7 @@ export async function openOwnStores(stack: TestStackAddress): Promise<OwnStores>
     closed = true;
     await deleteStreams(await connectNats());
     await Promise.all([...open].map((connection) => connection.close()));
-    await Promise.all([
-      inPostgres(stack, `DROP DATABASE ${database} WITH (FORCE)`),
-      inClickHouse(stack, `DROP DATABASE ${database}`),
-    ]);
+    await Promise.all([dropDatabase(stack, database), inClickHouse(stack, `DROP DATABASE ${database}`)]);
   };
   return {
     natsUrl: `nats://${account.user}:${account.password}@${stack.natsServer}`,
@@ -87,6 +84,30 @@ function claimAccount(stack: TestStackAddress) {
 async function deleteStreams(connection: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(connection);
   for await (const stream of manager.streams.list()) await manager.streams.delete(stream.config.name);
+}
+
+const LAST_CONNECTIONS_MS = 3_000;
+
+/**
+ * A pool that has ended may still be saying goodbye: a connection that is cut off meanwhile is an error that nobody
+ * listens to any more. So they get their time before what is left is forced.
+ */
+async function dropDatabase(stack: TestStackAddress, database: string): Promise<void> {
+  const client = new Client({ connectionString: stack.postgresUrl });
+  await client.connect();
+  try {
+    const deadline = Date.now() + LAST_CONNECTIONS_MS;
+    for (;;) {
+      const open = await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [
+        database,
+      ]);
+      if (open.rowCount === 0 || Date.now() > deadline) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await client.query(`DROP DATABASE ${database} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
 }
 
 async function inPostgres(stack: TestStackAddress, statement: string): Promise<void> {
