@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadLine, readForward } from './load-line.ts';
+import { loadLine, readForward, withQuality } from './load-line.ts';
 
 const MINUTE_MS = 60_000;
 const point = (minute: number, averagePowerKw: number, quality: 'MEASURED' | 'ESTIMATED' = 'MEASURED') => ({
@@ -40,5 +40,21 @@ test('an estimate colours the moments that are nearest to it', () => {
     true,
     true,
     false,
+  ]);
+});
+
+test('minutes take their sureness from the quarter hour: an even share of a measurement is no estimate', () => {
+  const line = loadLine(
+    [point(0, 1, 'ESTIMATED'), point(14, 1), point(15, 1, 'ESTIMATED')],
+    MINUTE_MS,
+    later,
+  );
+  const quarter = (start: number, quality: 'MEASURED' | 'ESTIMATED') => ({
+    start: new Date(start * MINUTE_MS).toISOString(),
+    end: new Date((start + 15) * MINUTE_MS).toISOString(),
+    quality,
+  });
+  expect([...withQuality(line, [quarter(0, 'MEASURED'), quarter(15, 'ESTIMATED')]).estimated]).toEqual([
+    0, 0, 1,
   ]);
 });

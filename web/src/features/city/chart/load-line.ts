@@ -41,6 +41,26 @@ export function loadLine(
   return { atMs, kw, estimated, gapMs: windowMs * 1.75 };
 }
 
+interface QualityWindow {
+  readonly start: string;
+  readonly end: string;
+  readonly quality: Quality;
+}
+
+/**
+ * The line with the sureness of longer windows. A minute of a quarter-hour meter is an even share of what it measured, and
+ * counts as estimated although nothing is missing: whether something was, its quarter hour says.
+ */
+export function withQuality(line: LoadLine, windows: readonly QualityWindow[]): LoadLine {
+  const spans = windows
+    .filter((window) => window.quality === 'ESTIMATED')
+    .map((window) => [Date.parse(window.start), Date.parse(window.end)] as const);
+  const estimated = Uint8Array.from(line.atMs, (at) =>
+    spans.some(([from, to]) => from <= at && at < to) ? 1 : 0,
+  );
+  return { ...line, estimated };
+}
+
 export interface LineReader {
   /** Between two points on the straight between them; undefined in a gap and outside. */
   kwAt(ms: number): number | undefined;
