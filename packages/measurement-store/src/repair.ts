@@ -120,6 +120,22 @@ export async function neighbourReadings(
   );
 }
 
+/** From the first start to the last end of a district's raw readings that came in since `since`; undefined without any. */
+export async function spanOfReadings(
+  client: MeasurementClient,
+  scope: DistrictScope,
+  since: number,
+): Promise<{ readonly from: number; readonly to: number } | undefined> {
+  const { readings, from, to } = await queryColumns<{ readings: number[]; from: number[]; to: number[] }>(
+    client,
+    `SELECT count() AS readings, toUnixTimestamp64Milli(min(interval_start)) AS from,
+       max(toUnixTimestamp64Milli(interval_start) + interval_milliseconds) AS to
+     FROM raw_readings WHERE ${IN_DISTRICT} AND ingest_time >= fromUnixTimestamp64Milli({since:Int64})`,
+    { ...keyOf(scope), since },
+  );
+  return readings[0]! > 0 ? { from: from[0]!, to: to[0]! } : undefined;
+}
+
 export interface StoredWindow {
   readonly start: number;
   readonly energyMilliwattHours: number;

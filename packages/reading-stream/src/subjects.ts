@@ -21,6 +21,7 @@ export const controlSubject = (partition: number) => `p.${partition}.control`;
 export const cityInputSubject = (partition: number) => `p.${partition}.city`;
 /** Everything of every partition. */
 export const EVERY_PARTITION = 'p.*.>';
+export const EVERY_CONTROL = 'p.*.control';
 /** All of one partition; an owner purges by it. */
 export const partitionSubjects = (partition: number) => `p.${partition}.>`;
 

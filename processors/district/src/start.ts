@@ -5,7 +5,12 @@ import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
 import { greatestGeneration } from '@citywatt/measurement-store/repair';
 import { startTicks } from '@citywatt/reading-stream/publish-ticks';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
-import { EVERY_PARTITION, READINGS_STREAM } from '@citywatt/reading-stream/subjects';
+import {
+  EVERY_CONTROL,
+  EVERY_PARTITION,
+  parseReadingSubject,
+  READINGS_STREAM,
+} from '@citywatt/reading-stream/subjects';
 import { readDistricts } from '@citywatt/sensor-directory/directory-store';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { natsAddress } from '@citywatt/service-runtime/nats-address';
@@ -51,9 +56,21 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
     openLivePublisher(connection),
     openCheckpointStore(connection),
   ]);
-  const readDirectory = () => readDistricts(connection);
-  const owned = await restorePartitions(checkpoints, generation, readDirectory, Date.now(), logger);
   const longestGapMs = (config.rawRetentionDays - 1) * DAY_MS;
+  const now = Date.now();
+  const controlled = await partitionsWith(manager, EVERY_CONTROL);
+  const owned = await restorePartitions(
+    checkpoints,
+    generation,
+    (partition) => controlled.has(partition),
+    {
+      readDirectory: () => readDistricts(connection),
+      measurements,
+      now,
+      oldestIngestKept: now - longestGapMs,
+    },
+    logger,
+  );
   const from = await startSequence(manager, owned);
   const worker = new Worker(
     { stream, manager, measurements, events, live, generation, owned, longestGapMs, logger },
@@ -86,14 +103,21 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   };
 }
 
+/** Partitions of which the stream holds a message of such a subject. */
+async function partitionsWith(manager: Manager, filter: string): Promise<ReadonlySet<number>> {
+  const { state } = await manager.streams.info(READINGS_STREAM, { subjects_filter: filter });
+  const subjects = Object.keys(state.subjects ?? {}).map(parseReadingSubject);
+  return new Set(
+    subjects.flatMap((subject) => (subject && 'partition' in subject ? [subject.partition] : [])),
+  );
+}
+
 type Manager = Awaited<ReturnType<typeof jetstreamManager>>;
 
 /** Behind the oldest checkpoint; from the stream's first message on if a partition has messages and no checkpoint. */
 async function startSequence(manager: Manager, owned: readonly OwnedPartition[]): Promise<number> {
-  const { state } = await manager.streams.info(READINGS_STREAM, { subjects_filter: EVERY_PARTITION });
-  const withMessages = new Set(
-    Object.keys(state.subjects ?? {}).map((subject) => Number(subject.split('.')[1])),
-  );
+  const { state } = await manager.streams.info(READINGS_STREAM);
+  const withMessages = await partitionsWith(manager, EVERY_PARTITION);
   const needed = owned.filter(({ state: { partition, empty } }) => !empty || withMessages.has(partition));
   const first = Math.max(0, state.first_seq - 1);
   return needed.length === 0

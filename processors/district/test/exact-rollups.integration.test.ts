@@ -1,5 +1,8 @@
 import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
+import { partitionOf } from '@citywatt/reading-stream/partition';
 import { DEADLETTER_STREAM } from '@citywatt/reading-stream/subjects';
+import { openBucket } from '@citywatt/reading-stream/watched-bucket';
+import { putDistrict } from '@citywatt/sensor-directory/directory-store';
 import { createLogger } from '@citywatt/service-runtime/logger';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { seeded } from '@citywatt/test-harness/seeded';
@@ -8,7 +11,13 @@ import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jets
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DistrictConfig } from '../src/environment.ts';
 import { start } from '../src/start.ts';
-import { publishDirectories, publishEnd, publishReadings, readingsOf } from './city-of-readings.ts';
+import {
+  districts,
+  publishDirectories,
+  publishEnd,
+  publishReadings,
+  readingsOf,
+} from './city-of-readings.ts';
 import { expectRecount } from './stored-windows.ts';
 
 let stores: OwnStores;
@@ -68,6 +77,31 @@ test('a processor that ends in the middle is followed by one that goes on: nothi
     await processor.stop();
     processor = await start(config, logger);
   }
+  await publishEnd(stream);
+  await expectRecount(measurements, readings);
+  await processor.stop();
+});
+
+test('a state of another version is made anew from the directory and the raw readings, as exact', async () => {
+  const readings = readingsOf(7);
+  const half = Math.ceil(readings.length / 2);
+  const connection = await stores.connectNats();
+  let processor = await start(config, logger);
+  await publishDirectories(stream);
+  for (const directory of districts) await putDistrict(connection, directory);
+  await publishReadings(stream, seeded(8).shuffle(readings.slice(0, half)), 200);
+  const bucket = await openBucket(connection, 'checkpoints');
+  const partitions = districts.map((directory) => String(partitionOf(directory)));
+  const pointers = async () =>
+    await Promise.all(partitions.map(async (key) => (await bucket.get(key))!.json<{ sequence: number }>()));
+  const written = async () => (await pointers()).every(({ sequence }) => sequence > 0);
+  await expect.poll(written, { timeout: 20_000 }).toBe(true);
+  await processor.stop();
+  for (const [index, pointer] of (await pointers()).entries()) {
+    await bucket.put(partitions[index]!, JSON.stringify({ ...pointer, stateVersion: 999 }));
+  }
+  processor = await start(config, logger);
+  await publishReadings(stream, readings.slice(half), 200);
   await publishEnd(stream);
   await expectRecount(measurements, readings);
   await processor.stop();

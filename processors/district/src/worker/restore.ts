@@ -1,12 +1,11 @@
-import { HOUR_MS } from '@citywatt/measurement-store/windows';
-import { PARTITION_COUNT, partitionOf } from '@citywatt/reading-stream/partition';
+import { PARTITION_COUNT } from '@citywatt/reading-stream/partition';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { districtAfter } from '../actor/district.machine.ts';
-import type { CheckpointHold, CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { CheckpointHold, CheckpointStore, StoredState } from '../checkpoint/checkpoint-store.ts';
 import { decodePartition, STATE_VERSION } from '../checkpoint/partition-codec.ts';
-import { DistrictState } from '../state/district-state.ts';
 import { PartitionState } from '../state/partition-state.ts';
+import { type RebuildSources, rebuildPartition } from './rebuild.ts';
 
 export interface OwnedPartition {
   readonly hold: CheckpointHold;
@@ -18,15 +17,15 @@ export interface OwnedPartition {
 const AT_ONCE = 8;
 
 /**
- * Takes every partition over and restores its state. A state that cannot be used (another version or generation) is
- * made anew from the directory: its sensors' earlier readings are unknown, so its hours up to the next full one are left
- * to the repair path.
+ * Takes every partition over and restores its state. A state that cannot be used (another version or generation) is made
+ * anew, and so is one that is lost while its messages are gone.
  */
 export async function restorePartitions(
   checkpoints: CheckpointStore,
   generation: number,
-  readDirectory: () => Promise<readonly DistrictDirectory[]>,
-  now: number,
+  /** Whether the stream still holds how the partition's districts came to be. */
+  streamHolds: (partition: number) => boolean,
+  sources: RebuildSources,
   logger: Logger,
 ): Promise<OwnedPartition[]> {
   const owned: OwnedPartition[] = [];
@@ -40,30 +39,24 @@ export async function restorePartitions(
     for (const [index, hold] of holds.entries()) {
       const partition = partitions[index]!;
       const { stored } = hold;
-      const usable = stored?.stateVersion === STATE_VERSION && stored.generation === generation;
-      if (stored && usable) {
-        const state = decodePartition(partition, stored.sequence, stored.parts);
-        for (const district of state.districts.values()) {
-          district.machine = districtAfter(
-            { ...district.machine, lifecycle: 'restoring' },
-            { type: 'restored' },
-          );
-        }
-        owned.push({ hold, state, checkpointed: [stored.sequence, stored.sequence] });
+      if (stored?.stateVersion === STATE_VERSION && stored.generation === generation) {
+        owned.push({
+          hold,
+          state: restored(partition, stored),
+          checkpointed: [stored.sequence, stored.sequence],
+        });
         continue;
       }
       const state = new PartitionState(partition, 0);
-      if (stored) {
-        directory ??= await readDirectory();
-        rebuild(state, directory, now);
+      if (stored || !streamHolds(partition)) {
+        directory ??= await sources.readDirectory();
+        await rebuildPartition(state, directory, sources);
+      }
+      if (!state.empty) {
+        const found = stored && { stateVersion: stored.stateVersion, generation: stored.generation };
         logger.warn(
-          {
-            partition,
-            stateVersion: stored.stateVersion,
-            generation: stored.generation,
-            districts: state.districts.size,
-          },
-          'the checkpoint cannot be used: the state is made anew and its open hours are repaired from raw readings',
+          { partition, found, districts: state.districts.size },
+          'no checkpoint that can be used: the state is made anew and its hours are repaired from raw readings',
         );
       }
       owned.push({ hold, state, checkpointed: [0, 0] });
@@ -72,13 +65,11 @@ export async function restorePartitions(
   return owned;
 }
 
-function rebuild(state: PartitionState, directory: readonly DistrictDirectory[], now: number): void {
-  for (const slice of directory) {
-    if (partitionOf(slice) !== state.partition) continue;
-    const district = new DistrictState(slice);
-    district.applyDirectory(slice);
-    district.coldBefore = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
-    district.sensors.ringFlags.fill(1);
-    state.districts.set(district.key, district);
+function restored(partition: number, stored: StoredState): PartitionState {
+  const state = decodePartition(partition, stored.sequence, stored.parts);
+  for (const district of state.districts.values()) {
+    const restoring = { ...district.machine, lifecycle: 'restoring' as const };
+    district.machine = districtAfter(restoring, { type: 'restored' });
   }
+  return state;
 }
