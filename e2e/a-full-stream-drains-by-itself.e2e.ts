@@ -10,9 +10,11 @@ test.beforeAll(async () => {
 test.afterAll(async () => platform.stop());
 
 const SENSORS = 50;
+/** Read once: were it read for each request, two requests around a full minute would share identities. */
+const LATEST_MINUTE = Math.floor(Date.now() / 60_000) * 60 - 3_600;
 /** Each request holds readings of its own minutes, so that every reading has an identity of its own. */
 function request(number: number): SimpleReading[] {
-  const end = Math.floor(Date.now() / 60_000) * 60 - 3_600 - number * 600;
+  const end = LATEST_MINUTE - number * 600;
   return Array.from({ length: SENSORS * 10 }, (_, index) => ({
     timestamp: end - Math.floor(index / SENSORS) * 60,
     geographic_coordinate: pointInBenfica(index % SENSORS),

@@ -2,7 +2,7 @@ import { startTestPlatform, type TestPlatform } from '@citywatt/test-harness/pla
 import { expect, test } from '@playwright/test';
 import { lisbonHoursMissing } from './lisbon-hours.ts';
 import { expectExactRollups, replayLisbonHours } from './replay.ts';
-import { optimizeRollups } from './rollups.ts';
+import { optimizeRollups, storedIdentities } from './rollups.ts';
 
 let platform: TestPlatform;
 test.beforeAll(async () => {
@@ -23,6 +23,9 @@ test('processor, door, NATS and ClickHouse killed during a replay: the rollups a
   });
   // Awaited below; until then its failure must not end the run.
   replay.catch(() => {});
+  await expect
+    .poll(() => storedIdentities(platform, 'lisbon-killed'), { timeout: 60_000 })
+    .toBeGreaterThan(0);
   let kills = 0;
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of ['processors', 'doors', 'nats', 'clickhouse']) {

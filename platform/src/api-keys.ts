@@ -31,7 +31,7 @@ export interface StartKeys {
  */
 export async function ensureStartKeys(dataFolder: string, natsUrl: string): Promise<StartKeys> {
   const file = join(dataFolder, 'keys.json');
-  const connection = await connect(natsAddress(natsUrl));
+  const connection = await connectPatiently(natsUrl);
   try {
     const known = existsSync(file)
       ? fileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
@@ -60,9 +60,18 @@ export async function ensureStartKeys(dataFolder: string, natsUrl: string): Prom
   }
 }
 
+/** A server that is being started again gets its time. */
+const connectPatiently = (natsUrl: string) =>
+  connect({
+    ...natsAddress(natsUrl),
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: 40,
+    reconnectTimeWait: 250,
+  });
+
 /** Mints a key on the platform whose NATS this is. */
 export async function mintKey(natsUrl: string, scopes: readonly Scope[], name: string): Promise<string> {
-  const connection = await connect(natsAddress(natsUrl));
+  const connection = await connectPatiently(natsUrl);
   try {
     return await mintApiKey(connection, { tenant: TENANT, scopes, name });
   } finally {

@@ -20,6 +20,9 @@ async function main() {
     ...natsAddress(config.natsUrl),
     name: 'replay',
     maxReconnectAttempts: -1,
+    // A server that is being started again gets its time.
+    waitOnFirstConnect: true,
+    ignoreAuthErrorAbort: true,
   });
   print(`replaying ${given.file} into city ${given.city}`);
   let before = 0;
