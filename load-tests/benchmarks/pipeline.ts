@@ -12,7 +12,7 @@ import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores
 import { startTestStack, type TestStack } from '@citywatt/test-harness/test-stack';
 import { type JetStreamClient, jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Benchmark, type BenchmarkRun, type Figure, figure } from '../src/benchmark.ts';
-import { type Usage, watchProcesses } from '../src/process-usage.ts';
+import { machineCpuSeconds, type Usage, watchProcesses } from '../src/process-usage.ts';
 import { startChild } from './pipeline/child.ts';
 import { type CityOptions, directoryOf, districtKeys } from './pipeline/city-of-meters.ts';
 import { untilComplete, untilHoursComplete } from './pipeline/completeness.ts';
@@ -111,6 +111,7 @@ async function measureLive(bench: Bench, bareRate: number) {
       readings: bench.readings,
       to: 'readings',
     });
+    const machineBefore = machineCpuSeconds();
     const watch = watchProcesses({
       nats: pidOf(bench, 'nats'),
       clickhouse: pidOf(bench, 'clickhouse'),
@@ -127,6 +128,7 @@ async function measureLive(bench: Bench, bareRate: number) {
     };
     const done = await untilComplete(bench.measurements, expected);
     const usage = watch.stop();
+    const machine = machineCpuSeconds() - machineBefore;
     const hoursAt = await untilHoursComplete(bench.measurements, expected);
     await processor.stop();
     const stages = await stageShares(bench.profiles);
@@ -143,7 +145,7 @@ async function measureLive(bench: Bench, bareRate: number) {
         figure('readings in a frame', sent.readings / sent.frames, 'readings'),
         figure('bytes in the stream', sent.frameBytes / sent.readings, 'bytes/reading'),
         figure('hours complete, behind the rest', (hoursAt - done.rollupsAt) / 1_000, 's'),
-        ...usageFigures(usage, sent, whole),
+        ...usageFigures(usage, sent, whole, machine),
         ...[...stages].map(([stage, share]) => figure(`processor: ${stage}`, 100 * share, '% of its work')),
       ],
     };
@@ -152,13 +154,20 @@ async function measureLive(bench: Bench, bareRate: number) {
   }
 }
 
-function usageFigures(usage: ReadonlyMap<string, Usage>, sent: ProducerReport, wall: number): Figure[] {
+function usageFigures(
+  usage: ReadonlyMap<string, Usage>,
+  sent: ProducerReport,
+  wall: number,
+  machine: number,
+): Figure[] {
   const used = new Map(usage);
   used.set('producer', sent);
   const whole = [...used.values()].reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   return [
     figure('CPU in all', (whole / sent.readings) * 1e9, 'ns/reading'),
     figure('CPU in all, of the time', whole / wall, 'cores'),
+    // What others took meanwhile was not there for these: without it the rate says nothing.
+    figure('CPU of other work on the machine', Math.max(machine - whole, 0) / wall, 'cores'),
     ...[...used].map(([name, { cpuSeconds }]) =>
       figure(`${name}: CPU`, (cpuSeconds / sent.readings) * 1e9, 'ns/reading'),
     ),

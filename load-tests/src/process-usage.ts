@@ -23,6 +23,16 @@ export function usageOf(pid: number): Usage {
   return { cpuSeconds, residentBytes };
 }
 
+/** CPU seconds that anything on the machine has used since it started. */
+export function machineCpuSeconds(): number {
+  const [user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0] = read('/proc/stat')
+    .split('\n')[0]!
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + interrupts + softInterrupts) / TICKS_A_SECOND;
+}
+
 function childrenOf(pid: number): number[] {
   const children = read(`/proc/${pid}/task/${pid}/children`).trim();
   if (children === '') return [];
