@@ -30,6 +30,8 @@ const noSums = (): Sums => ({
   oldest: Number.POSITIVE_INFINITY,
 });
 
+const SPANS_A_STEP = 256;
+
 export interface RecountRequest {
   readonly district: DistrictState;
   /** Sorted by sensor, register and time; register readings with their neighbours outside the hours. */
@@ -56,6 +58,15 @@ export interface Recounted {
  * parts as the actor's: the sum of what each sensor took between its readings, spread over the windows.
  */
 export function recountWindows(request: RecountRequest): Recounted {
+  const steps = recountInSteps(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, with a pause after each sensor or so: whoever drives it may let live work go first. */
+export function* recountInSteps(request: RecountRequest): Generator<void, Recounted> {
   const { district, wanted, version } = request;
   const sensors = new Map<number, Map<number, Sums>>();
   const quarters = new Map<number, Sums>();
@@ -97,7 +108,9 @@ export function recountWindows(request: RecountRequest): Recounted {
       }
     }
   };
+  let spans = 0;
   for (const span of spansOf(district, request.readings, request.longestGapMs)) {
+    if (++spans % SPANS_A_STEP === 0) yield;
     place(span.sensor, span.from, span.to, span.energyMilliwattHours, span.quality, span.oldest);
   }
   for (const { sensorNumber, start } of request.stored.sensorQuarters) {
@@ -115,6 +128,7 @@ export function recountWindows(request: RecountRequest): Recounted {
   const sensorRows: SensorRollupRow[] = [];
   const privacy = new Map<number, { residential: number; other: number; largest: number }>();
   for (const [sensor, windows] of sensors) {
+    yield;
     const residential = ((district.sensors.flags[sensor] ?? 0) & RESIDENTIAL) !== 0;
     const deliveryPoints = district.sensors.deliveryPoints[sensor] ?? 1;
     for (const [start, sums] of windows) {
