@@ -46,9 +46,14 @@ test('nothing is drawn past now, and the arrays keep their length at each fillin
 test('a live value goes before the archive', () => {
   const live = createLoadHistory();
   live.push(nowMs / 1_000, 120_000);
-  const { seconds, load } = filled(archive(60, 0), live);
+  const { seconds, load, provisional } = filled(archive(60, 0), live);
   expect(load[seconds.indexOf(nowMs / 1_000)]).toBe(120);
-  expect(load[seconds.indexOf(nowMs / 1_000 - 600)]).toBe(100);
+  expect(load[seconds.indexOf(nowMs / 1_000 - 1_200)]).toBe(100);
+  // The quarter hour that has just ended is still settling: on the way from the one value to the other.
+  const between = seconds.indexOf(nowMs / 1_000 - 600);
+  expect(load[between]).toBeNull();
+  expect(provisional[between]).toBeGreaterThan(100);
+  expect(provisional[between]).toBeLessThan(120);
 });
 
 test('an hour without archive and without live values is empty, not zero', () => {

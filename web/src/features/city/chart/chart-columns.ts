@@ -9,6 +9,8 @@ export interface ChartColumns {
   readonly seconds: number[];
   readonly load: Column;
   readonly estimated: Column;
+  /** Between the last settled window and the first live value: what is known only in part. */
+  readonly provisional: Column;
   readonly dayBefore: Column;
   readonly weekBefore: Column;
 }
@@ -26,6 +28,7 @@ export function createChartColumns(span: ChartSpan): ChartColumns {
     seconds: new Array<number>(size).fill(0),
     load: empty(),
     estimated: empty(),
+    provisional: empty(),
     dayBefore: empty(),
     weekBefore: empty(),
   };
@@ -51,7 +54,8 @@ export function fillChartColumns(
     columns.seconds[i] = at / 1_000;
     columns.dayBefore[i] = megawatts(dayBefore?.kwAt(at));
     columns.weekBefore[i] = megawatts(weekBefore?.kwAt(at));
-    const kw = at > nowMs ? undefined : (live.at(at / 1_000) ?? load?.kwAt(at) ?? bridge(at));
+    const kw = at > nowMs ? undefined : (live.at(at / 1_000) ?? load?.kwAt(at));
+    columns.provisional[i] = at > nowMs ? null : megawatts(bridge(at));
     const estimated = kw !== undefined && load?.estimatedAt(at) === true;
     columns.load[i] = estimated ? null : megawatts(kw);
     columns.estimated[i] = estimated ? megawatts(kw) : null;
@@ -61,6 +65,9 @@ export function fillChartColumns(
       columns.estimated[i] = columns.load[i]!;
   }
 }
+
+/** A quarter hour that is open, and what its meters take to report. */
+const LONGEST_BRIDGE_MS = 1_200_000;
 
 /** From the last window of the archive to the first live value. */
 function bridgeOf(
@@ -72,7 +79,7 @@ function bridgeOf(
   const toKw = live.at(live.since);
   if (line === undefined || last === undefined || toKw === undefined) return () => undefined;
   const [fromMs, toMs] = [line.atMs[last]!, live.since * 1_000];
-  if (toMs - fromMs > 4 * span.resolutionMs) return () => undefined;
+  if (toMs - fromMs > Math.max(4 * span.resolutionMs, LONGEST_BRIDGE_MS)) return () => undefined;
   const fromKw = line.kw[last]!;
   return (ms) =>
     ms < fromMs || ms > toMs || toMs === fromMs

@@ -15,9 +15,9 @@ export function runsOf(size: number, holds: (index: number) => boolean): [number
 
 /** Under the lines: hatch where load is estimated, a sunken span with dashed sides where there is none. */
 export function drawSpans(plot: uPlot, ink: ChartInk, nowSeconds: number): void {
-  const [seconds, load, estimated] = plot.data;
+  const [seconds, load, estimated, , , provisional] = plot.data;
   if (load === undefined || estimated === undefined) return;
-  const known = (i: number) => load[i] != null || estimated[i] != null;
+  const known = (i: number) => load[i] != null || estimated[i] != null || provisional?.[i] != null;
   const first = load.findIndex((_, i) => known(i));
   const { ctx, bbox } = plot;
   const x = (i: number) => plot.valToPos(seconds[i]!, 'x', true);

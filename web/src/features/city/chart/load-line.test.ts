@@ -28,9 +28,18 @@ test('a window that is left out is a gap, not a straight over it', () => {
 });
 
 test('a window that is open or has just ended is left out, since its readings are still arriving', () => {
-  const points = [point(8, 100), point(9, 60), point(10, 20)];
-  expect([...loadLine(points, MINUTE_MS, 10.25 * MINUTE_MS).kw]).toEqual([100]);
-  expect([...loadLine(points, MINUTE_MS, 10.5 * MINUTE_MS).kw]).toEqual([100, 60]);
+  const points = [0, 15, 30].map((minute) => ({
+    ...point(minute, minute),
+    end: new Date((minute + 15) * MINUTE_MS).toISOString(),
+  }));
+  expect([...loadLine(points, 15 * MINUTE_MS, 45.25 * MINUTE_MS).kw]).toEqual([0, 15]);
+  expect([...loadLine(points, 15 * MINUTE_MS, 45.5 * MINUTE_MS).kw]).toEqual([0, 15, 30]);
+});
+
+test('minutes of a quarter hour that has not ended are left out: only a part of the meters is in them', () => {
+  const points = [14, 15, 16].map((minute) => point(minute, minute));
+  expect([...loadLine(points, MINUTE_MS, 29 * MINUTE_MS).kw]).toEqual([14]);
+  expect([...loadLine(points, MINUTE_MS, 30.5 * MINUTE_MS).kw]).toEqual([14, 15, 16]);
 });
 
 test('an estimate colours the moments that are nearest to it', () => {

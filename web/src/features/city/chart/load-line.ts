@@ -18,6 +18,8 @@ export interface LoadLine {
 
 /** Readings of a window may come this long after it has ended. */
 const SETTLES_MS = 30_000;
+/** Most meters report by the quarter hour: until it has ended, its minutes hold only those that report more often. */
+const METERED_MS = 900_000;
 
 /**
  * `shiftMs` moves a line of another day under today. Windows that are open or just closed are left out: with half of
@@ -29,7 +31,9 @@ export function loadLine(
   nowMs: number,
   shiftMs = 0,
 ): LoadLine {
-  const settled = points.filter((point) => Date.parse(point.end) <= nowMs - SETTLES_MS);
+  const settledMs =
+    windowMs < METERED_MS ? Math.floor((nowMs - SETTLES_MS) / METERED_MS) * METERED_MS : nowMs - SETTLES_MS;
+  const settled = points.filter((point) => Date.parse(point.end) <= settledMs);
   const atMs = new Float64Array(settled.length);
   const kw = new Float64Array(settled.length);
   const estimated = new Uint8Array(settled.length);

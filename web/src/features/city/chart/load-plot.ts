@@ -36,6 +36,7 @@ export function createLoadPlot(target: HTMLElement, columns: ChartColumns, words
     columns.estimated,
     columns.dayBefore,
     columns.weekBefore,
+    columns.provisional,
   ] satisfies uPlot.AlignedData;
   const font = () => `semi-condensed ${ink.micro}px "Archivo Variable", sans-serif`;
   const line = (stroke: () => string, width: () => number): uPlot.Series => ({
@@ -101,6 +102,13 @@ export function createLoadPlot(target: HTMLElement, columns: ChartColumns, words
         () => ink.weekBefore,
         () => ink.compareWidth,
       ),
+      {
+        ...line(
+          () => ink.load,
+          () => ink.measuredWidth,
+        ),
+        dash: [5, 3.5],
+      },
     ],
     hooks: {
       drawClear: [(plot) => drawSpans(plot, ink, now)],
@@ -137,7 +145,13 @@ function splitsOf({ low, high, step }: YRange): number[] {
 
 function extentOf(columns: ChartColumns): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const column of [columns.load, columns.estimated, columns.dayBefore, columns.weekBefore]) {
+  for (const column of [
+    columns.load,
+    columns.estimated,
+    columns.provisional,
+    columns.dayBefore,
+    columns.weekBefore,
+  ]) {
     for (const value of column) {
       if (value === null) continue;
       if (value < low) low = value;
