@@ -1,5 +1,6 @@
 import { openApiKeys } from '@citywatt/access-policy/api-keys';
 import type { Logger } from '@citywatt/service-runtime/logger';
+import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import type { Part } from '../pages/readiness.ts';
@@ -21,7 +22,7 @@ export function openKeyStore(natsUrl: string, logger: Logger): KeyStore {
   let stopped = false;
   const onError = (err: unknown) => logger.warn({ err }, 'keys cannot be read');
 
-  const opened = connect({ ...addressOf(natsUrl), ...FOR_EVER }).then(async (made) => {
+  const opened = connect({ ...natsAddress(natsUrl), ...FOR_EVER }).then(async (made) => {
     connection = made;
     if (stopped) return made.close();
     keys = openApiKeys(made, onError);
@@ -54,10 +55,3 @@ const FOR_EVER = {
   maxReconnectAttempts: -1,
   reconnectTimeWait: RECONNECT_EVERY_MS,
 };
-
-/** The client does not read user and password from a URL. */
-function addressOf(natsUrl: string): { servers: string; user?: string; pass?: string } {
-  const { host, username, password } = new URL(natsUrl);
-  if (username === '') return { servers: host };
-  return { servers: host, user: decodeURIComponent(username), pass: decodeURIComponent(password) };
-}
