@@ -7,6 +7,8 @@ import { loadLine } from './load-line.ts';
 const span = chartSpans['1h'];
 const nowMs = Date.parse('2026-03-01T12:00:00Z');
 
+const PROVISIONAL_MINUTES = 16;
+
 function archive(
   minutesAgoFrom: number,
   minutesAgoTo: number,
@@ -15,7 +17,9 @@ function archive(
   const points = Array.from({ length: minutesAgoFrom - minutesAgoTo }, (_, index) => {
     const start = nowMs - (minutesAgoFrom - index) * 60_000;
     const [from, to] = [new Date(start).toISOString(), new Date(start + 60_000).toISOString()];
-    return { start: from, end: to, averagePowerKw: 100_000, quality };
+    const state =
+      minutesAgoFrom - index <= PROVISIONAL_MINUTES ? ('PROVISIONAL' as const) : ('FINAL' as const);
+    return { start: from, end: to, averagePowerKw: 100_000, quality, state };
   });
   return loadLine(points, 60_000, nowMs);
 }
@@ -49,7 +53,7 @@ test('a live value goes before the archive', () => {
   const { seconds, load, provisional } = filled(archive(60, 0), live);
   expect(load[seconds.indexOf(nowMs / 1_000)]).toBe(120);
   expect(load[seconds.indexOf(nowMs / 1_000 - 1_200)]).toBe(100);
-  // The quarter hour that has just ended is still settling: on the way from the one value to the other.
+  // What is provisional is on the way from the last final value to the first live one.
   const between = seconds.indexOf(nowMs / 1_000 - 600);
   expect(load[between]).toBeNull();
   expect(provisional[between]).toBeGreaterThan(100);

@@ -66,8 +66,8 @@ export function fillChartColumns(
   }
 }
 
-/** A quarter hour that is open, and what its meters take to report. */
-const LONGEST_BRIDGE_MS = 1_200_000;
+/** What windows take to become final: the longest interval of a meter and its quarter hour, with some to spare. */
+const LONGEST_BRIDGE_MS = 2_700_000;
 
 /** From the last window of the archive to the first live value. */
 function bridgeOf(

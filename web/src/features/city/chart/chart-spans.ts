@@ -69,6 +69,8 @@ export function drawLast(
   const [seconds, load, estimated] = plot.data;
   const now = plot.valToPos(nowSeconds, 'x', true);
   ctx.save();
+  // The series drawn last is dashed.
+  ctx.setLineDash([]);
   ctx.strokeStyle = ink.now;
   ctx.lineWidth = ratio;
   line(ctx, now, bbox.top, now, bbox.top + bbox.height);

@@ -36,10 +36,12 @@ test('a window that is open or has just ended is left out, since its readings ar
   expect([...loadLine(points, 15 * MINUTE_MS, 45.5 * MINUTE_MS).kw]).toEqual([0, 15, 30]);
 });
 
-test('minutes of a quarter hour that has not ended are left out: only a part of the meters is in them', () => {
-  const points = [14, 15, 16].map((minute) => point(minute, minute));
-  expect([...loadLine(points, MINUTE_MS, 29 * MINUTE_MS).kw]).toEqual([14]);
-  expect([...loadLine(points, MINUTE_MS, 30.5 * MINUTE_MS).kw]).toEqual([14, 15, 16]);
+test('a provisional window is left out: only a part of the meters is in it', () => {
+  const points = (['FINAL', 'REVISED', 'PROVISIONAL'] as const).map((state, minute) => ({
+    ...point(minute, minute),
+    state,
+  }));
+  expect([...loadLine(points, MINUTE_MS, later).kw]).toEqual([0, 1]);
 });
 
 test('an estimate colours the moments that are nearest to it', () => {

@@ -1,10 +1,11 @@
-import type { Quality } from '../../../generated/graphql.ts';
+import type { Quality, WindowState } from '../../../generated/graphql.ts';
 
 interface SeriesPoint {
   readonly start: string;
   readonly end: string;
   readonly averagePowerKw: number;
   readonly quality?: Quality;
+  readonly state?: WindowState;
 }
 
 /** A series as columns, each mean at the middle of its window. */
@@ -18,12 +19,10 @@ export interface LoadLine {
 
 /** Readings of a window may come this long after it has ended. */
 const SETTLES_MS = 30_000;
-/** Most meters report by the quarter hour: until it has ended, its minutes hold only those that report more often. */
-const METERED_MS = 900_000;
 
 /**
- * `shiftMs` moves a line of another day under today. Windows that are open or just closed are left out: with half of
- * their readings still on the way they would end the line in a fall, and the live load speaks for that time.
+ * `shiftMs` moves a line of another day under today. Windows that are provisional or just closed are left out: with
+ * half of their readings still on the way they would end the line in a fall, and the live load speaks for that time.
  */
 export function loadLine(
   points: readonly SeriesPoint[],
@@ -31,9 +30,9 @@ export function loadLine(
   nowMs: number,
   shiftMs = 0,
 ): LoadLine {
-  const settledMs =
-    windowMs < METERED_MS ? Math.floor((nowMs - SETTLES_MS) / METERED_MS) * METERED_MS : nowMs - SETTLES_MS;
-  const settled = points.filter((point) => Date.parse(point.end) <= settledMs);
+  const settled = points.filter(
+    (point) => Date.parse(point.end) <= nowMs - SETTLES_MS && point.state !== 'PROVISIONAL',
+  );
   const atMs = new Float64Array(settled.length);
   const kw = new Float64Array(settled.length);
   const estimated = new Uint8Array(settled.length);
