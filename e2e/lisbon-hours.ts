@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { writeSimulatedHours } from './simulated-hours.ts';
 
-/** Hourly consumption of nine postal areas of Lisbon, November 2022 to September 2023 (E-REDES, CC BY 4.0). */
-export const LISBON_HOURS = join(
-  import.meta.dirname,
-  '../../shared/data/lisbon_districts/lisbon_cp4_hourly.csv.gz',
-);
-export const lisbonHoursMissing = existsSync(LISBON_HOURS)
-  ? undefined
-  : 'the measured data are not beside the checkout';
+const MEASURED = join(import.meta.dirname, '../../shared/data/lisbon_districts/lisbon_cp4_hourly.csv.gz');
+
+/**
+ * Hourly consumption of nine postal areas of Lisbon, November 2022 to September 2023 (E-REDES, CC BY 4.0); where the
+ * measured file is not beside the checkout, as many hours of the simulator.
+ */
+export const LISBON_HOURS = existsSync(MEASURED) ? MEASURED : writeSimulatedHours();
 
 /** Milliwatt-hours by district and the start of each hour and of each local day, as ISO 8601 in UTC. */
 export interface Recount {
