@@ -9,6 +9,7 @@ export const en = {
   theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
   link: {
     live: 'Live',
+    replay: 'Replay',
     stale: 'Stale',
     offline: 'Offline',
     connecting: 'Connecting',
@@ -45,6 +46,8 @@ export const en = {
     peakOf: '% of the peak of 14 days',
     estimated: 'estimated',
     noData: 'no data',
+    none: 'No map',
+    noOutlines: 'The districts of this city have no outlines.',
     river: 'Tejo',
   },
   ranking: {

@@ -11,6 +11,7 @@ export const fr: Messages = {
   theme: { light: 'Thème clair', dark: 'Thème sombre', system: 'Thème du système' },
   link: {
     live: 'Direct',
+    replay: 'Relecture',
     stale: 'En retard',
     offline: 'Hors ligne',
     connecting: 'Connexion',
@@ -47,6 +48,8 @@ export const fr: Messages = {
     peakOf: '% de la pointe de 14 jours',
     estimated: 'estimé',
     noData: 'sans données',
+    none: 'Pas de carte',
+    noOutlines: 'Les quartiers de cette ville n’ont pas de contours.',
     river: 'Tage',
   },
   ranking: {

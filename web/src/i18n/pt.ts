@@ -11,6 +11,7 @@ export const pt: Messages = {
   theme: { light: 'Tema claro', dark: 'Tema escuro', system: 'Tema do sistema' },
   link: {
     live: 'Ao vivo',
+    replay: 'Reprodução',
     stale: 'Parado',
     offline: 'Sem ligação',
     connecting: 'A ligar',
@@ -47,6 +48,8 @@ export const pt: Messages = {
     peakOf: '% da ponta de 14 dias',
     estimated: 'estimado',
     noData: 'sem dados',
+    none: 'Sem mapa',
+    noOutlines: 'Os distritos desta cidade não têm contornos.',
     river: 'Tejo',
   },
   ranking: {

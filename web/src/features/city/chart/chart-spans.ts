@@ -23,6 +23,8 @@ export function drawSpans(plot: uPlot, ink: ChartInk, nowSeconds: number): void 
   const x = (i: number) => plot.valToPos(seconds[i]!, 'x', true);
   const ratio = devicePixelRatio;
   ctx.save();
+  // The series drawn last is dashed, and the context keeps it.
+  ctx.setLineDash([]);
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
@@ -69,7 +71,6 @@ export function drawLast(
   const [seconds, load, estimated] = plot.data;
   const now = plot.valToPos(nowSeconds, 'x', true);
   ctx.save();
-  // The series drawn last is dashed.
   ctx.setLineDash([]);
   ctx.strokeStyle = ink.now;
   ctx.lineWidth = ratio;

@@ -8,10 +8,13 @@ const OFFLINE_AFTER_MS = 60_000;
 
 export type LinkState =
   | { readonly kind: 'connecting' }
+  /** The city's clock is its data: that nothing new comes says nothing about the connection. */
+  | { readonly kind: 'replay' }
   | { readonly kind: 'live' | 'stale' | 'offline'; readonly ageMs: number };
 
-export function linkState(link: LiveLink, nowMs: number): LinkState {
+export function linkState(link: LiveLink, nowMs: number, replay: boolean): LinkState {
   if (link.lastEventMs === undefined) return { kind: 'connecting' };
+  if (replay && link.connected) return { kind: 'replay' };
   const ageMs = Math.max(0, nowMs - link.lastEventMs);
   const limitMs = Math.min(STALE_AT_MOST_MS, Math.max(STALE_AFTER_MS, MISSED_EVENTS * link.usualGapMs));
   if (ageMs <= limitMs) return { kind: 'live', ageMs };
