@@ -1,13 +1,5 @@
-import {
-  type Environment,
-  portSchema,
-  processEnvironment,
-  readEnvironment,
-} from '@citywatt/service-runtime/environment';
+import { type Environment, portSchema, readEnvironment } from '@citywatt/service-runtime/environment';
 import { z } from 'zod';
-
-/** What the stores' programs themselves need from outside: PATH, HOME, proxies. */
-export const inheritedEnvironment = processEnvironment;
 
 const shape = z.object({
   CITYWATT_NATS_SERVER: z.string().min(1).optional(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFrameWriter, decodeFrame, encodeFrame, FrameCursor, type FrameSegment } from './frame.ts';
+import { decodeFrame, encodeFrame, FrameCursor, type FrameSegment, FrameWriter } from './frame.ts';
 import { FRAME_MAX_BYTES, FrameError, REGISTER_KINDS, type SegmentKey } from './frame-layout.ts';
 import { QUALITIES } from './reading.ts';
 
@@ -113,7 +113,7 @@ describe('a frame', () => {
   });
 
   test('of 8,000 quarter-hour readings takes 8 bytes a reading or less', () => {
-    const writer = createFrameWriter();
+    const writer = new FrameWriter();
     for (let i = 0; i < 8_000; i++)
       writer.add(key, i, 1_700_000_000_000 + (i % 60) * 1_000, 40_000 + ((i * 7_919) % 30_000));
     expect(writer.full).toBe(true);
@@ -123,7 +123,7 @@ describe('a frame', () => {
   });
 
   test('of 2,000 segments with the longest names fits the largest message', () => {
-    const writer = createFrameWriter();
+    const writer = new FrameWriter();
     const slug = 'a'.repeat(40);
     for (let i = 0; !writer.full; i++) {
       writer.add(
@@ -160,7 +160,7 @@ describe('a frame writer', () => {
     const revised = { ...key, quality: 'revised' } as const;
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), (qualities) => {
-        const writer = createFrameWriter();
+        const writer = new FrameWriter();
         for (const [i, isRevised] of qualities.entries()) writer.add(isRevised ? revised : key, 1, 0, i);
         const values = rowsOf(decodeFrame(writer.take(1))).map((row) => row.value);
         expect(values).toEqual(qualities.map((_, i) => i));
@@ -169,7 +169,7 @@ describe('a frame writer', () => {
   });
 
   test('is empty after its frame was taken', () => {
-    const writer = createFrameWriter();
+    const writer = new FrameWriter();
     writer.add(key, 1, 0, 1);
     writer.take(1);
     expect(writer.readings).toBe(0);

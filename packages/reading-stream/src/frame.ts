@@ -120,8 +120,6 @@ export class FrameWriter {
   }
 }
 
-export const createFrameWriter = () => new FrameWriter();
-
 function grow(segment: OpenSegment) {
   const { values, times, sensorNumbers } = segment;
   const room = Math.min(values.length * 4, MAX_FRAME_READINGS * 2);

@@ -101,18 +101,6 @@ export async function ensureStreams(
   return { generation: generationOf(info) };
 }
 
-/**
- * The generation of READINGS as it stands.
- * @throws {ReadingStreamMissingError | PartitionCountError | ProtocolVersionError | ServerTooOldError}
- */
-export async function readGeneration(connection: NatsConnection): Promise<number> {
-  requireServer(connection);
-  const manager = await jetstreamManager(connection);
-  const info = await existing(manager.streams, READINGS_STREAM);
-  if (!info) throw new ReadingStreamMissingError();
-  return generationOf(info);
-}
-
 export function requireServer(connection: NatsConnection): void {
   const version = connection.info?.version ?? 'of unknown version';
   const [major = 0, minor = 0] = version.split('.').map(Number);

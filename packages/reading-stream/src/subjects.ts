@@ -13,8 +13,6 @@ export const READINGS_SUBJECTS = ['p.*.frames', 'p.*.control', 'p.*.city', TICK_
 export const LATE_SUBJECTS = 'late.*';
 export const DEADLETTER_SUBJECTS = 'deadletter.*';
 export const REJECTED_SUBJECTS = 'rejected.*.*';
-/** All rejected items of one tenant, from every door. */
-export const rejectedOfTenant = (tenant: string) => `rejected.${tenant}.*`;
 
 export const framesSubject = (partition: number) => `p.${partition}.frames`;
 export const controlSubject = (partition: number) => `p.${partition}.control`;

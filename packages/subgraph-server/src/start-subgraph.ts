@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
@@ -8,6 +7,7 @@ import {
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { principalVerifier } from '@citywatt/access-policy/principal-token';
+import { correlationIdOf } from '@citywatt/service-runtime/correlation-id';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Readiness, Running } from '@citywatt/service-runtime/running';
 import fastify, { type FastifyRequest } from 'fastify';
@@ -95,7 +95,7 @@ export async function startSubgraph(options: SubgraphOptions): Promise<RunningSu
             extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
           });
         }
-        return { principal, correlationId: correlationIdOf(request) };
+        return { principal, correlationId: correlationIdOf(request.raw) };
       },
     }),
   );
@@ -131,11 +131,6 @@ export async function startSubgraph(options: SubgraphOptions): Promise<RunningSu
 
 function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-}
-
-function correlationIdOf(request: FastifyRequest): string {
-  const given = request.headers['x-correlation-id'];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** Apollo's own refusals (syntax, validation) carry their code already; what a resolver threw is looked at. */

@@ -13,6 +13,7 @@ import { DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg 
 import { captureWindows } from '../actor/capture.ts';
 import type { ActorContext, Outbox } from '../actor/outbox.ts';
 import { PartitionActor } from '../actor/partition-actor.ts';
+import { FencedError } from '../checkpoint/checkpoint-store.ts';
 import { CollectedOutput } from './collected-output.ts';
 import { flushOutput } from './flush.ts';
 import { FlushTrack } from './flush-track.ts';
@@ -334,7 +335,7 @@ export class Worker {
         await work();
       } catch (error) {
         if (error instanceof WorkerStopped) return;
-        if (isFinal(error)) return this.#fail(error);
+        if (error instanceof FencedError) return this.#fail(error);
         this.#options.logger.warn({ err: error }, 'part of the work failed and is repeated');
       }
     }
@@ -372,5 +373,3 @@ const outboxOf = (open: () => CollectedOutput): Outbox => ({
   deadletter: (...given) => open().deadletter(...given),
   cityWindow: (...given) => open().cityWindow(...given),
 });
-
-const isFinal = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'FENCED';

@@ -44,8 +44,6 @@ const loadersOf = (store: RegistryStore, tenant: TenantId) => ({
   ),
 });
 
-export type RegistryLoaders = ReturnType<typeof loadersOf>;
-
 /** Of one request and its tenant: what they have read must not outlive the one nor be seen by another. */
 export const registryLoaders = (store: RegistryStore) =>
   perRequest((context) => loadersOf(store, tenantId(context.principal.tenant)));
