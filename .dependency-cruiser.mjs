@@ -37,6 +37,7 @@ export default {
           '[.]machine[.]ts$',
           '/windows[.]ts$',
           '^processors/district/src/(actor|state)/',
+          '^packages/consumption-windows/src/',
           '^packages/reading-stream/src/(frame|partition|tick)',
         ],
       },

@@ -43,7 +43,7 @@ describe('the invariants of the house', () => {
   test('the pure parts of the actors read no clock and schedule nothing', () => {
     const clock = /\b(Date\.now|new Date\(|performance\.now|setTimeout|setInterval)\b/;
     const pure = sources.filter(({ path }) =>
-      /^processors\/district\/src\/(actor|state)\/|^packages\/[a-z-]+\/src\/(windows|frame[a-z-]*|partition|tick)\.ts$|\.machine\.ts$/.test(
+      /^processors\/district\/src\/(actor|state)\/|^packages\/consumption-windows\/src\/|^packages\/[a-z-]+\/src\/(windows|frame[a-z-]*|partition|tick)\.ts$|\.machine\.ts$/.test(
         path,
       ),
     );

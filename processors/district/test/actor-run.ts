@@ -1,3 +1,4 @@
+import { qualityIndex } from '@citywatt/consumption-windows/reading-quality';
 import type { DomainEvent } from '@citywatt/domain-events/event';
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
@@ -10,7 +11,6 @@ import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
 import { captureWindows } from '../src/actor/capture.ts';
 import type { ActorContext, Outbox, Refusal, SensorQuarter } from '../src/actor/outbox.ts';
 import { PartitionActor } from '../src/actor/partition-actor.ts';
-import { qualityIndex } from '../src/actor/reading-quality.ts';
 import { versionOf } from '../src/actor/version.ts';
 import { decodePartition, encodePartition } from '../src/checkpoint/partition-codec.ts';
 import { announceRepaired } from '../src/repair/announce-repaired.ts';

@@ -1,7 +1,7 @@
+import { meanWatts } from '@citywatt/consumption-windows/contribution';
 import { QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import type { CityInput } from '@citywatt/reading-stream/city-input';
 import type { CityState, CityWindow } from '../state/city-state.ts';
-import { meanWatts } from './contribution.ts';
 import { districtAfter } from './district.machine.ts';
 import { loadBand } from './load-band.ts';
 import type { ActorContext } from './outbox.ts';

@@ -1,13 +1,13 @@
+import { meanWatts } from '@citywatt/consumption-windows/contribution';
+import { qualityIndex } from '@citywatt/consumption-windows/reading-quality';
 import { MINUTE_MS } from '@citywatt/measurement-store/windows';
 import type { FrameCursor } from '@citywatt/reading-stream/frame';
 import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import type { DistrictState } from '../state/district-state.ts';
 import { RING } from '../state/sensor-columns.ts';
-import { meanWatts } from './contribution.ts';
 import { applyInterval, type Outcome } from './interval-reading.ts';
 import { setLive } from './live-load.ts';
 import type { ActorContext } from './outbox.ts';
-import { qualityIndex } from './reading-quality.ts';
 import { applyRegister } from './register-reading.ts';
 import { advance, nowOf } from './watermark.ts';
 

@@ -1,10 +1,10 @@
+import { QUALITY_COUNT } from '@citywatt/consumption-windows/reading-quality';
 import { ACTIVE_IMPORT, type WindowState } from '@citywatt/measurement-store/rows';
 import type { DistrictState } from '../state/district-state.ts';
 import { LISTED, RESIDENTIAL, TOUCHED } from '../state/sensor-columns.ts';
 import { WINDOW_DIRTY, WINDOW_REVISED, type WindowRing } from '../state/window-ring.ts';
 import { isHot } from './cold-hours.ts';
 import type { ActorContext } from './outbox.ts';
-import { QUALITY_COUNT } from './reading-quality.ts';
 import { contributorSize, writeSensorQuarter } from './sensor-quarter.ts';
 import { versionOf } from './version.ts';
 

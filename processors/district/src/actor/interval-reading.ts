@@ -1,10 +1,10 @@
+import { effectiveQuality } from '@citywatt/consumption-windows/reading-quality';
+import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { DistrictState } from '../state/district-state.ts';
 import { BITMAP, RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
 import { markColdRange } from './cold-hours.ts';
 import type { ActorContext } from './outbox.ts';
 import { placeSpan } from './place-span.ts';
-import { effectiveQuality } from './reading-quality.ts';
-import type { RegisterSpec } from './register-spec.ts';
 
 /** What became of a reading; `cold` is stored raw and counted by the repair path. */
 export type Outcome = 'placed' | 'duplicate' | 'revised' | 'cold' | 'base' | 'gap';

@@ -1,10 +1,10 @@
+import { QUALITY_COUNT, shareQuality } from '@citywatt/consumption-windows/reading-quality';
 import { MINUTE_MS, QUARTER_HOUR_MS, spreadEnergy } from '@citywatt/measurement-store/windows';
 import type { DistrictState } from '../state/district-state.ts';
 import { DIRTY, LISTED, TOUCHED } from '../state/sensor-columns.ts';
 import { WINDOW_DIRTY, WINDOW_REVISED, type WindowRing } from '../state/window-ring.ts';
 import { isHot, markCold, markHourChanged, openHour } from './cold-hours.ts';
 import type { ActorContext } from './outbox.ts';
-import { QUALITY_COUNT, shareQuality } from './reading-quality.ts';
 import { leaveSensorQuarter } from './sensor-quarter.ts';
 
 /**

@@ -1,12 +1,12 @@
+import { type Contribution, pairContribution } from '@citywatt/consumption-windows/contribution';
+import { effectiveQuality, SUSPECT } from '@citywatt/consumption-windows/reading-quality';
+import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { DistrictState } from '../state/district-state.ts';
 import { RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
 import { markColdRange, markUnresolved } from './cold-hours.ts';
-import { type Contribution, pairContribution } from './contribution.ts';
 import type { Outcome } from './interval-reading.ts';
 import type { ActorContext } from './outbox.ts';
 import { placeSpan } from './place-span.ts';
-import { effectiveQuality, SUSPECT } from './reading-quality.ts';
-import type { RegisterSpec } from './register-spec.ts';
 
 const pair: Contribution = { from: 0, to: 0, energyMilliwattHours: 0, suspect: false };
 /** Where `at(back)` of the sensor's ring lies; back 0 is the latest by event time. */

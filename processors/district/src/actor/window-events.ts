@@ -1,7 +1,7 @@
+import { meanWatts } from '@citywatt/consumption-windows/contribution';
 import type { DistrictState } from '../state/district-state.ts';
 import { WINDOW_CLOSING, WINDOW_REVISED } from '../state/window-ring.ts';
 import { isHot } from './cold-hours.ts';
-import { meanWatts } from './contribution.ts';
 import type { ActorContext } from './outbox.ts';
 import { versionOf } from './version.ts';
 

@@ -1,6 +1,6 @@
+import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { CityClock } from '@citywatt/sensor-directory/directory';
 import type { DistrictSnapshot } from '../actor/district.machine.ts';
-import type { RegisterSpec } from '../actor/register-spec.ts';
 import { calendarOf, DistrictState } from '../state/district-state.ts';
 import { LoadPeaks, type LoadPeaksJson } from '../state/load-peaks.ts';
 import { Marks, type MarksJson } from '../state/marks.ts';

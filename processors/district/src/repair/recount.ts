@@ -1,3 +1,5 @@
+import { QUALITY_COUNT, shareQuality } from '@citywatt/consumption-windows/reading-quality';
+import { spansOf } from '@citywatt/consumption-windows/spans';
 import type { CurrentReadings, StoredWindow } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
@@ -6,10 +8,6 @@ import {
   type WindowState,
 } from '@citywatt/measurement-store/rows';
 import { MINUTE_MS, QUARTER_HOUR_MS, spreadEnergy } from '@citywatt/measurement-store/windows';
-import { REGISTER_KINDS } from '@citywatt/reading-stream/frame-layout';
-import { type Contribution, pairContribution } from '../actor/contribution.ts';
-import { effectiveQuality, QUALITY_COUNT, SUSPECT, shareQuality } from '../actor/reading-quality.ts';
-import type { RegisterSpec } from '../actor/register-spec.ts';
 import { contributorSize } from '../actor/sensor-quarter.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { RESIDENTIAL } from '../state/sensor-columns.ts';
@@ -109,7 +107,7 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
     }
   };
   let spans = 0;
-  for (const span of spansOf(district, request.readings, request.longestGapMs)) {
+  for (const span of spansOf(specsOf(district), request.readings, request.longestGapMs)) {
     if (++spans % SPANS_A_STEP === 0) yield;
     place(span.sensor, span.from, span.to, span.energyMilliwattHours, span.quality, span.oldest);
   }
@@ -167,56 +165,11 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
   return { sensorRows, districtRows };
 }
 
-interface Span extends Contribution {
-  readonly sensor: number;
-  readonly quality: number;
-  readonly oldest: number;
-}
-
-/** What each sensor took between its readings, or in its intervals. */
-function* spansOf(district: DistrictState, readings: CurrentReadings, longestGapMs: number): Generator<Span> {
-  const pair: Contribution = { from: 0, to: 0, energyMilliwattHours: 0, suspect: false };
-  for (let index = 0; index < readings.sensorNumber.length; index++) {
-    const sensor = readings.sensorNumber[index]!;
-    const spec = specOf(district, sensor);
-    if (!spec || !counts(spec, readings, index)) continue;
-    const from = readings.intervalStart[index]!;
-    const quality = qualityOf(readings, index);
-    const oldest = readings.oldestIngestTime[index]!;
-    if (spec.kind === 'interval') {
-      const energyMilliwattHours = readings.value[index]!;
-      const to = from + readings.intervalMs[index]!;
-      yield { sensor, from, to, energyMilliwattHours, suspect: false, quality, oldest };
-      continue;
-    }
-    const next = index + 1;
-    if (readings.sensorNumber[next] !== sensor || readings.register[next] !== spec.code) continue;
-    const nextOldest = readings.oldestIngestTime[next]!;
-    // The actor does not bridge such a gap either: the reading before it would expire.
-    if (nextOldest - oldest > longestGapMs) continue;
-    pairContribution(
-      spec,
-      from,
-      readings.value[index]!,
-      readings.intervalStart[next]!,
-      readings.value[next]!,
-      pair,
-    );
-    const worst = Math.max(quality, qualityOf(readings, next), pair.suspect ? SUSPECT : 0);
-    yield { ...pair, sensor, quality: worst, oldest: Math.min(oldest, nextOldest) };
-  }
-}
-
-function specOf(district: DistrictState, sensor: number): RegisterSpec | undefined {
+/** The register of a sensor that counts, as the directory has it now. */
+const specsOf = (district: DistrictState) => (sensor: number) => {
   const of = sensor < district.sensorCount ? district.sensors.spec[sensor]! : 0;
   return of === 0 ? undefined : district.specs[of - 1];
-}
-
-const counts = (spec: RegisterSpec, readings: CurrentReadings, index: number) =>
-  readings.register[index] === spec.code && REGISTER_KINDS[readings.registerKind[index]!] === spec.kind;
-
-const qualityOf = (readings: CurrentReadings, index: number) =>
-  effectiveQuality(readings.quality[index]!, readings.distinctValues[index]! > 1);
+};
 
 function districtRow(
   request: RecountRequest,

@@ -1,3 +1,4 @@
+import { consumptionSpec, type RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import {
   createWindowCalendar,
   HOUR_MS,
@@ -7,7 +8,6 @@ import {
 } from '@citywatt/measurement-store/windows';
 import type { CityClock, DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { type DistrictSnapshot, initialDistrictSnapshot } from '../actor/district.machine.ts';
-import { consumptionSpec, type RegisterSpec } from '../actor/register-spec.ts';
 import { LoadPeaks } from './load-peaks.ts';
 import { Marks } from './marks.ts';
 import { ACTIVE, LISTED, RESIDENTIAL, RING_LOST, SensorColumns, TOUCHED } from './sensor-columns.ts';

@@ -1,4 +1,4 @@
-import { QUALITY_COUNT } from '../actor/reading-quality.ts';
+import { QUALITY_COUNT } from '@citywatt/consumption-windows/reading-quality';
 
 type Column = Float64Array | Uint32Array | Uint8Array;
 

@@ -1,0 +1,68 @@
+import type { CurrentReadings } from '@citywatt/measurement-store/repair';
+import { REGISTER_KINDS } from '@citywatt/reading-stream/frame-layout';
+import { type Contribution, pairContribution } from './contribution.ts';
+import { effectiveQuality, SUSPECT } from './reading-quality.ts';
+import type { RegisterSpec } from './register-spec.ts';
+
+/** Energy that a sensor took between two of its readings, or in one interval. */
+export interface Span extends Contribution {
+  readonly sensor: number;
+  /** Index in `QUALITIES` of the least sure reading. */
+  readonly quality: number;
+  /** Milliseconds since 1970 UTC at which the older of its readings came in. */
+  readonly oldest: number;
+  /** Indexes of its readings, the same of an interval. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * What each sensor took between its readings, or in its intervals.
+ * @param specOf the register of a sensor that counts, if it has one.
+ * @param readings sorted by sensor, register and time; of registers with their neighbours outside the range.
+ * @param longestGapMs readings that came in farther apart are not bridged.
+ */
+export function* spansOf(
+  specOf: (sensor: number) => RegisterSpec | undefined,
+  readings: CurrentReadings,
+  longestGapMs: number,
+): Generator<Span> {
+  const pair: Contribution = { from: 0, to: 0, energyMilliwattHours: 0, suspect: false };
+  for (let index = 0; index < readings.sensorNumber.length; index++) {
+    const sensor = readings.sensorNumber[index]!;
+    const spec = specOf(sensor);
+    if (!spec || !counts(spec, readings, index)) continue;
+    const from = readings.intervalStart[index]!;
+    const quality = qualityOf(readings, index);
+    const oldest = readings.oldestIngestTime[index]!;
+    if (spec.kind === 'interval') {
+      const energyMilliwattHours = readings.value[index]!;
+      const to = from + readings.intervalMs[index]!;
+      const span = { sensor, from, to, energyMilliwattHours, suspect: false, quality, oldest };
+      yield { ...span, first: index, last: index };
+      continue;
+    }
+    const next = index + 1;
+    if (readings.sensorNumber[next] !== sensor || readings.register[next] !== spec.code) continue;
+    const nextOldest = readings.oldestIngestTime[next]!;
+    // The actor does not bridge such a gap either: the reading before it would expire.
+    if (nextOldest - oldest > longestGapMs) continue;
+    pairContribution(
+      spec,
+      from,
+      readings.value[index]!,
+      readings.intervalStart[next]!,
+      readings.value[next]!,
+      pair,
+    );
+    const worst = Math.max(quality, qualityOf(readings, next), pair.suspect ? SUSPECT : 0);
+    const both = { oldest: Math.min(oldest, nextOldest), first: index, last: next };
+    yield { ...pair, sensor, quality: worst, ...both };
+  }
+}
+
+const counts = (spec: RegisterSpec, readings: CurrentReadings, index: number) =>
+  readings.register[index] === spec.code && REGISTER_KINDS[readings.registerKind[index]!] === spec.kind;
+
+const qualityOf = (readings: CurrentReadings, index: number) =>
+  effectiveQuality(readings.quality[index]!, readings.distinctValues[index]! > 1);
