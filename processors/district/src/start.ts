@@ -5,20 +5,20 @@ import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
 import { greatestGeneration } from '@citywatt/measurement-store/repair';
 import { startTicks } from '@citywatt/reading-stream/publish-ticks';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
-import {
-  EVERY_CONTROL,
-  EVERY_PARTITION,
-  parseReadingSubject,
-  READINGS_STREAM,
-} from '@citywatt/reading-stream/subjects';
+import { EVERY_CONTROL, EVERY_PARTITION, parseReadingSubject } from '@citywatt/reading-stream/subjects';
 import { readDistricts } from '@citywatt/sensor-directory/directory-store';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import type { Running } from '@citywatt/service-runtime/running';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { openCheckpointStore } from './checkpoint/checkpoint-store.ts';
+import { clickhouseRowStore } from './adapters/clickhouse-row-store.ts';
+import { openNatsCheckpoints } from './adapters/nats-checkpoints.ts';
+import { natsMessageSink, natsReadingStream } from './adapters/nats-reading-stream.ts';
+import { systemClock as clock } from './adapters/system-clock.ts';
+import { checkpointStore } from './checkpoint/checkpoint-store.ts';
 import type { DistrictConfig } from './environment.ts';
+import type { ReadingStream } from './ports.ts';
 import { startRepair } from './repair/repair-loop.ts';
 import { type OwnedPartition, restorePartitions } from './worker/restore.ts';
 import { retryUntilDone } from './worker/retry.ts';
@@ -32,7 +32,7 @@ const START_ATTEMPTS = 30;
 export async function start(config: DistrictConfig, logger: Logger): Promise<Running> {
   const measurements = connectMeasurementStore(config.clickhouse);
   const patiently = <Result>(what: string, attempt: () => Promise<Result>) =>
-    retryUntilDone(attempt, new AbortController().signal, (error, attempts) => {
+    retryUntilDone(clock, attempt, new AbortController().signal, (error, attempts) => {
       if (attempts >= START_ATTEMPTS) throw error;
       if (attempts % 10 === 1) logger.warn({ err: error, what }, 'waiting for a store');
     });
@@ -49,36 +49,48 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
     readingsMaxBytes: config.readingsMaxBytes,
     generation: async () => 1 + (await greatestGeneration(measurements)),
   });
-  const manager = await jetstreamManager(connection);
   const stream = jetstream(connection);
+  const readings = natsReadingStream(stream, await jetstreamManager(connection));
+  const rows = clickhouseRowStore(measurements);
   const [events, live, checkpoints] = await Promise.all([
     openEventPublisher(connection),
     openLivePublisher(connection),
-    openCheckpointStore(connection),
+    openNatsCheckpoints(connection),
   ]);
   const longestGapMs = (config.rawRetentionDays - 1) * DAY_MS;
-  const now = Date.now();
-  const controlled = await partitionsWith(manager, EVERY_CONTROL);
+  const now = clock.now();
+  const controlled = await partitionsWith(readings, EVERY_CONTROL);
   const owned = await restorePartitions(
-    checkpoints,
+    checkpointStore(checkpoints.pointers, checkpoints.chunks),
     generation,
     (partition) => controlled.has(partition),
     {
       readDirectory: () => readDistricts(connection),
-      measurements,
+      rows,
       now,
       oldestIngestKept: now - longestGapMs,
     },
     logger,
   );
-  const from = await startSequence(manager, owned);
+  const from = await startSequence(readings, owned);
   const worker = new Worker(
-    { stream, manager, measurements, events, live, generation, owned, longestGapMs, logger },
+    {
+      clock,
+      readings,
+      sink: natsMessageSink(stream),
+      rows,
+      events,
+      live,
+      generation,
+      owned,
+      longestGapMs,
+      logger,
+    },
     from,
   );
   worker.run();
   const ticks = startTicks(stream, (error) => logger.warn({ err: error }, 'a tick was not acknowledged'));
-  const repair = startRepair({ worker, measurements, generation, rawRetentionMs: longestGapMs, logger });
+  const repair = startRepair({ worker, clock, rows, generation, rawRetentionMs: longestGapMs, logger });
   logger.info(
     { generation, from, districts: owned.reduce((sum, { state }) => sum + state.districts.size, 0) },
     'district processor runs',
@@ -104,22 +116,19 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
 }
 
 /** Partitions of which the stream holds a message of such a subject. */
-async function partitionsWith(manager: Manager, filter: string): Promise<ReadonlySet<number>> {
-  const { state } = await manager.streams.info(READINGS_STREAM, { subjects_filter: filter });
-  const subjects = Object.keys(state.subjects ?? {}).map(parseReadingSubject);
+async function partitionsWith(readings: ReadingStream, filter: string): Promise<ReadonlySet<number>> {
+  const subjects = (await readings.subjects(filter)).map(parseReadingSubject);
   return new Set(
     subjects.flatMap((subject) => (subject && 'partition' in subject ? [subject.partition] : [])),
   );
 }
 
-type Manager = Awaited<ReturnType<typeof jetstreamManager>>;
-
 /** Behind the oldest checkpoint; from the stream's first message on if a partition has messages and no checkpoint. */
-async function startSequence(manager: Manager, owned: readonly OwnedPartition[]): Promise<number> {
-  const { state } = await manager.streams.info(READINGS_STREAM);
-  const withMessages = await partitionsWith(manager, EVERY_PARTITION);
+async function startSequence(readings: ReadingStream, owned: readonly OwnedPartition[]): Promise<number> {
+  const { firstSequence } = await readings.state();
+  const withMessages = await partitionsWith(readings, EVERY_PARTITION);
   const needed = owned.filter(({ state: { partition, empty } }) => !empty || withMessages.has(partition));
-  const first = Math.max(0, state.first_seq - 1);
+  const first = Math.max(0, firstSequence - 1);
   return needed.length === 0
     ? first
     : Math.max(first, Math.min(...needed.map(({ checkpointed }) => checkpointed[1])));

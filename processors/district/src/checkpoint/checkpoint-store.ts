@@ -1,26 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  CHECKPOINTS_STREAM,
-  CHECKPOINTS_SUBJECTS,
-  checkpointSubject,
-  checkpointSubjects,
-} from '@citywatt/reading-stream/subjects';
-import { openBucket } from '@citywatt/reading-stream/watched-bucket';
-import {
-  DiscardPolicy,
-  JetStreamApiError,
-  jetstream,
-  jetstreamManager,
-  RetentionPolicy,
-  StorageType,
-} from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { checkpointSubject, checkpointSubjects } from '@citywatt/reading-stream/subjects';
 import { z } from 'zod';
+import type { ChunkStore, SwapBucket } from '../ports.ts';
 
-const BUCKET = 'checkpoints';
 /** Under the server's largest message. */
 const CHUNK_BYTES = 768 * 1_024;
-const MAX_BYTES = 2_147_483_648;
 
 const pointerSchema = z.object({
   stateVersion: z.number().int(),
@@ -71,20 +55,15 @@ function* chunksOf(part: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < part.length || at === 0; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES);
 }
 
-export async function openCheckpointStore(connection: NatsConnection): Promise<CheckpointStore> {
-  const manager = await jetstreamManager(connection);
-  const stream = jetstream(connection);
-  await ensureStream(manager);
-  const bucket = await openBucket(connection, BUCKET);
-
+export function checkpointStore(pointers: SwapBucket, stored: ChunkStore): CheckpointStore {
   const readParts = async (pointer: Pointer): Promise<Uint8Array[]> => {
     const parts: Uint8Array[] = [];
     for (const part of pointer.parts) {
       const chunks: Uint8Array[] = [];
       for (const { subject } of part) {
-        const message = await manager.streams.getMessage(CHECKPOINTS_STREAM, { last_by_subj: subject });
-        if (!message) throw new Error(`chunk ${subject} of a checkpoint is missing`);
-        chunks.push(message.data);
+        const data = await stored.get(subject);
+        if (!data) throw new Error(`chunk ${subject} of a checkpoint is missing`);
+        chunks.push(data);
       }
       // A copy of its own, so that its columns are aligned and nothing holds the message.
       parts.push(new Uint8Array(Buffer.concat(chunks)));
@@ -95,8 +74,8 @@ export async function openCheckpointStore(connection: NatsConnection): Promise<C
   return {
     async takeOver(partition) {
       const key = String(partition);
-      const entry = await bucket.get(key);
-      const before = entry && entry.operation === 'PUT' ? pointerSchema.parse(entry.json()) : undefined;
+      const entry = await pointers.get(key);
+      const before = entry && pointerSchema.parse(JSON.parse(entry.value));
       let pointer: Pointer = before
         ? { ...before, epoch: before.epoch + 1 }
         : { stateVersion: 0, generation: 0, epoch: 1, sequence: -1, parts: [] };
@@ -104,7 +83,7 @@ export async function openCheckpointStore(connection: NatsConnection): Promise<C
       let revision = await swap(key, pointer, entry?.revision ?? 0, partition);
       await sweep(partition, pointer);
       let serial = 0;
-      const stored =
+      const state =
         pointer.sequence < 0
           ? undefined
           : {
@@ -116,31 +95,30 @@ export async function openCheckpointStore(connection: NatsConnection): Promise<C
 
       return {
         epoch,
-        stored,
-        async write(state) {
+        stored: state,
+        async write(written) {
           const kept = new Map(pointer.parts.flat().map((chunk) => [chunk.hash, chunk.subject]));
           const parts: Pointer['parts'] = [];
-          for (const part of state.parts) {
+          for (const part of written.parts) {
             const chunks: Pointer['parts'][number] = [];
             for (const chunk of chunksOf(part)) {
               const hash = hashOf(chunk);
               let subject = kept.get(hash);
               if (subject === undefined) {
                 subject = checkpointSubject(partition, epoch, serial++);
-                await stream.publish(subject, chunk);
+                await stored.put(subject, chunk);
               }
               chunks.push({ subject, hash });
             }
             parts.push(chunks);
           }
-          const { stateVersion, generation, sequence } = state;
+          const { stateVersion, generation, sequence } = written;
           const next: Pointer = { stateVersion, generation, epoch, sequence, parts };
           revision = await swap(key, next, revision, partition);
           const named = new Set(parts.flat().map((chunk) => chunk.subject));
           const unnamed = pointer.parts.flat().filter((chunk) => !named.has(chunk.subject));
           pointer = next;
-          for (const { subject } of unnamed)
-            await manager.streams.purge(CHECKPOINTS_STREAM, { filter: subject });
+          for (const { subject } of unnamed) await stored.delete(subject);
         },
       };
     },
@@ -149,11 +127,11 @@ export async function openCheckpointStore(connection: NatsConnection): Promise<C
   async function swap(key: string, pointer: Pointer, revision: number, partition: number): Promise<number> {
     const value = JSON.stringify(pointer);
     try {
-      return await bucket.put(key, value, { previousSeq: revision });
+      return await pointers.swap(key, value, revision);
     } catch (error) {
       // A put whose answer was lost has been made: the entry says so.
-      const now = await bucket.get(key);
-      if (now && now.revision !== revision && now.string() === value) return now.revision;
+      const now = await pointers.get(key);
+      if (now && now.revision !== revision && now.value === value) return now.revision;
       if (now && now.revision !== revision) throw new FencedError(partition, pointer.epoch);
       throw error;
     }
@@ -162,30 +140,8 @@ export async function openCheckpointStore(connection: NatsConnection): Promise<C
   /** Chunks that no pointer names: an owner died between its chunks and its pointer. */
   async function sweep(partition: number, pointer: Pointer): Promise<void> {
     const named = new Set(pointer.parts.flat().map((chunk) => chunk.subject));
-    const { state } = await manager.streams.info(CHECKPOINTS_STREAM, {
-      subjects_filter: checkpointSubjects(partition),
-    });
-    for (const subject of Object.keys(state.subjects ?? {})) {
-      if (!named.has(subject)) await manager.streams.purge(CHECKPOINTS_STREAM, { filter: subject });
+    for (const subject of await stored.subjects(checkpointSubjects(partition))) {
+      if (!named.has(subject)) await stored.delete(subject);
     }
-  }
-}
-
-async function ensureStream(manager: Awaited<ReturnType<typeof jetstreamManager>>): Promise<void> {
-  try {
-    await manager.streams.info(CHECKPOINTS_STREAM);
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError)) throw error;
-    await manager.streams.add({
-      name: CHECKPOINTS_STREAM,
-      subjects: [CHECKPOINTS_SUBJECTS],
-      storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.New,
-      max_msgs_per_subject: 1,
-      discard_new_per_subject: false,
-      max_bytes: MAX_BYTES,
-      allow_direct: true,
-    });
   }
 }

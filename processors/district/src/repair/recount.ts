@@ -12,22 +12,6 @@ import { contributorSize } from '../actor/sensor-quarter.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { RESIDENTIAL } from '../state/sensor-columns.ts';
 
-/** A window's sums while they are made. */
-interface Sums {
-  energy: number;
-  readonly counts: number[];
-  quality: number;
-  readingCount: number;
-  oldest: number;
-}
-const noSums = (): Sums => ({
-  energy: 0,
-  counts: new Array(QUALITY_COUNT).fill(0),
-  quality: 0,
-  readingCount: 0,
-  oldest: Number.POSITIVE_INFINITY,
-});
-
 const SPANS_A_STEP = 256;
 
 export interface RecountRequest {
@@ -66,57 +50,18 @@ export function recountWindows(request: RecountRequest): Recounted {
 /** The same, with a pause after each sensor or so: whoever drives it may let live work go first. */
 export function* recountInSteps(request: RecountRequest): Generator<void, Recounted> {
   const { district, wanted, version } = request;
-  const sensors = new Map<number, Map<number, Sums>>();
-  const quarters = new Map<number, Sums>();
-  const minutes = new Map<number, Sums>();
-
-  const place = (
-    sensor: number,
-    from: number,
-    to: number,
-    energy: number,
-    quality: number,
-    oldest: number,
-  ) => {
-    if (to <= from) return;
-    const last = Math.floor((to - 1) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
-    for (
-      let start = Math.floor(from / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
-      start <= last;
-      start += QUARTER_HOUR_MS
-    ) {
-      if (!wanted(start)) continue;
-      const end = start + QUARTER_HOUR_MS;
-      const amount = spreadEnergy(energy, from, to, start, end);
-      const own = sumsAt(mapAt(sensors, sensor), start);
-      own.energy += amount;
-      // Counted once, where the span ends, as the actor does.
-      if (to <= end) own.readingCount++;
-      own.quality = Math.max(own.quality, quality);
-      own.oldest = Math.min(own.oldest, Math.floor(oldest / 1_000) * 1_000);
-      add(sumsAt(quarters, start), amount, shareQuality(quality, to - from, QUARTER_HOUR_MS), oldest);
-      const lastMinute = Math.floor((Math.min(to, end) - 1) / MINUTE_MS) * MINUTE_MS;
-      for (
-        let minute = Math.floor(Math.max(from, start) / MINUTE_MS) * MINUTE_MS;
-        minute <= lastMinute;
-        minute += MINUTE_MS
-      ) {
-        const part = spreadEnergy(energy, from, to, minute, minute + MINUTE_MS);
-        add(sumsAt(minutes, minute), part, shareQuality(quality, to - from, MINUTE_MS), oldest);
-      }
-    }
-  };
+  const sums = new WindowSums();
   let spans = 0;
   for (const span of spansOf(specsOf(district), request.readings, request.longestGapMs)) {
     if (++spans % SPANS_A_STEP === 0) yield;
-    place(span.sensor, span.from, span.to, span.energyMilliwattHours, span.quality, span.oldest);
+    sums.place(span, wanted);
   }
   for (const { sensorNumber, start } of request.stored.sensorQuarters) {
-    if (wanted(start)) sumsAt(mapAt(sensors, sensorNumber), start);
+    if (wanted(start)) sums.sensorQuarter(sensorNumber, start);
   }
-  for (const { start } of request.stored.quarters) if (wanted(start)) sumsAt(quarters, start);
+  for (const { start } of request.stored.quarters) if (wanted(start)) sums.quarter(start);
   for (const { start } of request.stored.minutes) {
-    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) sumsAt(minutes, start);
+    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) sums.minute(start);
   }
   const before = (windows: readonly StoredWindow[]) =>
     new Map(windows.map((window) => [window.start, window]));
@@ -125,7 +70,7 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
 
   const sensorRows: SensorRollupRow[] = [];
   const privacy = new Map<number, { residential: number; other: number; largest: number }>();
-  for (const [sensor, windows] of sensors) {
+  for (const [sensor, windows] of sums.sensors) {
     yield;
     const residential = ((district.sensors.flags[sensor] ?? 0) & RESIDENTIAL) !== 0;
     const deliveryPoints = district.sensors.deliveryPoints[sensor] ?? 1;
@@ -155,10 +100,10 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
     }
   }
   const districtRows = [
-    ...[...quarters].map(([start, sums]) =>
+    ...[...sums.quarters].map(([start, sums]) =>
       districtRow(request, 'quarter-hour', start, sums, privacy.get(start), quartersBefore.get(start)),
     ),
-    ...[...minutes].map(([start, sums]) =>
+    ...[...sums.minutes].map(([start, sums]) =>
       districtRow(request, 'minute', start, sums, undefined, minutesBefore.get(start)),
     ),
   ];
@@ -209,30 +154,6 @@ function districtRow(
     oldestIngestTime: finite(sums.oldest),
     version: request.version,
   };
-}
-
-function add(sums: Sums, energy: number, quality: number, oldest: number): void {
-  sums.energy += energy;
-  sums.counts[quality]!++;
-  sums.oldest = Math.min(sums.oldest, oldest);
-}
-
-function sumsAt(windows: Map<number, Sums>, start: number): Sums {
-  let sums = windows.get(start);
-  if (!sums) {
-    sums = noSums();
-    windows.set(start, sums);
-  }
-  return sums;
-}
-
-function mapAt(sensors: Map<number, Map<number, Sums>>, sensor: number): Map<number, Sums> {
-  let windows = sensors.get(sensor);
-  if (!windows) {
-    windows = new Map();
-    sensors.set(sensor, windows);
-  }
-  return windows;
 }
 
 const finite = (time: number) => (Number.isFinite(time) ? time : 0);

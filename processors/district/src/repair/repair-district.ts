@@ -1,17 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { MeasurementClient } from '@citywatt/measurement-store/connection';
-import {
-  type CurrentReadings,
-  currentReadings,
-  type LongWindow,
-  neighbourReadings,
-  storedWindows,
-  writeLongWindows,
-} from '@citywatt/measurement-store/repair';
-import { insertDistrictRollups, SensorRollupBlock } from '@citywatt/measurement-store/rollups';
+import type { CurrentReadings, LongWindow } from '@citywatt/measurement-store/repair';
+import { SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
 import { kindIndex } from '@citywatt/reading-stream/frame-layout';
 import type { Outbox } from '../actor/outbox.ts';
+import type { Clock, RowStore } from '../ports.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { clearMark } from '../state/marks.ts';
 import { announceRepaired } from './announce-repaired.ts';
@@ -19,7 +11,8 @@ import { mergeReadings } from './merge-readings.ts';
 import { type Recounted, type RecountRequest, recountInSteps } from './recount.ts';
 
 export interface RepairOptions {
-  readonly measurements: MeasurementClient;
+  readonly clock: Clock;
+  readonly rows: RowStore;
   readonly district: DistrictState;
   /** F: everything up to this sequence is in the store. */
   readonly flushed: number;
@@ -106,21 +99,21 @@ async function readingsAround(
   hours: readonly number[],
   longestIntervalMs: number,
 ): Promise<CurrentReadings> {
-  const { measurements, district, version, longestGapMs } = options;
+  const { rows, district, version, longestGapMs } = options;
   const from = hours[0]!;
   const to = hourEnd(district, hours.at(-1)!);
   const scope = scopeOf(district);
-  const inside = await currentReadings(measurements, scope, from, to, longestIntervalMs, version);
+  const inside = await rows.currentReadings(scope, from, to, longestIntervalMs, version);
   if (district.specs.every((spec) => spec.kind === 'interval')) return inside;
   const range = { earliest: from - longestGapMs, from, to, latest: to + longestGapMs };
-  return mergeReadings(inside, await neighbourReadings(measurements, scope, [], range, version));
+  return mergeReadings(inside, await rows.neighbourReadings(scope, [], range, version));
 }
 
 async function repairHours(options: RepairOptions, hours: readonly number[]): Promise<void> {
-  const { district, measurements, version, flushed, longestGapMs } = options;
+  const { district, rows: store, version, flushed, longestGapMs } = options;
   const from = hours[0]!;
   const to = hourEnd(district, hours.at(-1)!);
-  const stored = await storedWindows(measurements, scopeOf(district), from, to);
+  const stored = await store.storedWindows(scopeOf(district), from, to);
   const expired = new Set<number>();
   for (const { start, oldestIngestTime } of stored.quarters) {
     if (oldestIngestTime === 0 || oldestIngestTime >= options.oldestIngestKept) continue;
@@ -131,7 +124,7 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
   const wanted = (quarter: number) => wantedHours.has(district.calendar.windowStart('hour', quarter));
   if (wantedHours.size > 0) {
     const longestInterval = Math.max(LONGEST_INTERVAL_MS, ...district.specs.map((spec) => spec.intervalMs));
-    const { sensorRows, districtRows } = await recountPolitely({
+    const { sensorRows, districtRows } = await recountPolitely(options.clock, {
       district,
       readings: await readingsAround(options, hours, longestInterval),
       wanted,
@@ -147,9 +140,9 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
       const rows = sensorRows.slice(at, at + SENSOR_ROWS);
       const block = new SensorRollupBlock(rows.length);
       for (const row of rows) block.add(row);
-      await block.insert(measurements);
+      await store.insertSensors(block, 0, block.rows);
     }
-    await insertDistrictRollups(measurements, districtRows);
+    await store.insertDistricts(districtRows);
     announceRepaired(options, districtRows, stored.quarters);
   }
   for (const hour of hours) {
@@ -165,19 +158,19 @@ async function repairHours(options: RepairOptions, hours: readonly number[]): Pr
 }
 
 /** Readings that wait are applied in between: a day of a large district is a tenth of a second of work. */
-async function recountPolitely(request: RecountRequest): Promise<Recounted> {
+async function recountPolitely(clock: Clock, request: RecountRequest): Promise<Recounted> {
   const steps = recountInSteps(request);
-  for (let turn = performance.now(); ; ) {
+  for (let turn = clock.monotonic(); ; ) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (performance.now() - turn < TURN_MS) continue;
-    await nextTurn();
-    turn = performance.now();
+    if (clock.monotonic() - turn < TURN_MS) continue;
+    await clock.nextTurn();
+    turn = clock.monotonic();
   }
 }
 
 async function writeMarked(options: RepairOptions, resolution: 'hour' | 'day'): Promise<void> {
-  const { district, measurements, flushed, version } = options;
+  const { district, rows, flushed, version } = options;
   const marks = resolution === 'hour' ? district.marks.hours : district.marks.days;
   const windows: LongWindow[] = [...marks]
     // An hour that is still to be made from its readings comes behind that.
@@ -190,7 +183,7 @@ async function writeMarked(options: RepairOptions, resolution: 'hour' | 'day'): 
     .sort((a, b) => a.start - b.start);
   for (let at = 0; at < windows.length; at += LONG_WINDOWS_AT_ONCE) {
     const part = windows.slice(at, at + LONG_WINDOWS_AT_ONCE);
-    await writeLongWindows(measurements, scopeOf(district), resolution, part, version);
+    await rows.writeLongWindows(scopeOf(district), resolution, part, version);
     for (const { start } of part) clearMark(marks, start, flushed + 1);
   }
 }

@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { MeasurementClient } from '@citywatt/measurement-store/connection';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { gauge } from '@citywatt/service-runtime/metrics';
 import { versionOf } from '../actor/version.ts';
+import type { Clock, RowStore } from '../ports.ts';
 import type { Worker } from '../worker/worker.ts';
 import { repairDistrict } from './repair-district.ts';
 
 export interface RepairLoopOptions {
   readonly worker: Worker;
-  readonly measurements: MeasurementClient;
+  readonly clock: Clock;
+  readonly rows: RowStore;
   readonly generation: number;
   /** Raw readings younger than this are certain to be there. */
   readonly rawRetentionMs: number;
@@ -23,37 +23,38 @@ const LONGEST_PAUSE_MS = 1_000;
 
 /** Repairs district after district, for as long as the worker runs; one at a time, so that live work goes first. */
 export function startRepair(options: RepairLoopOptions): { stop(): Promise<void> } {
-  const { worker, logger } = options;
+  const { worker, logger, clock } = options;
   const lag = gauge('citywatt_repair_marks', 'Hours and days that wait for the repair path');
   const { signal } = worker;
   let openHoursAt = 0;
 
-  const pause = (ms: number) => delay(ms, undefined, { signal }).catch(() => {});
+  const pause = (ms: number) => clock.sleep(ms, signal);
 
   const round = async () => {
-    const openHours = performance.now() - openHoursAt >= OPEN_HOURS_EVERY_MS;
-    if (openHours) openHoursAt = performance.now();
+    const openHours = clock.monotonic() - openHoursAt >= OPEN_HOURS_EVERY_MS;
+    if (openHours) openHoursAt = clock.monotonic();
     let waiting = 0;
     for (const { state } of worker.owned) {
       for (const district of state.districts.values()) {
         if (district.marks.size === 0) continue;
         if (signal.aborted) return;
         const { flushed } = worker;
-        const startedAt = performance.now();
+        const startedAt = clock.monotonic();
         await repairDistrict({
-          measurements: options.measurements,
+          clock,
+          rows: options.rows,
           district,
           flushed,
           version: versionOf(options.generation, flushed),
           longestGapMs: options.rawRetentionMs,
           openHours,
-          oldestIngestKept: Date.now() - options.rawRetentionMs,
+          oldestIngestKept: clock.now() - options.rawRetentionMs,
           partition: state.partition,
           outbox: worker.outbox,
         });
         waiting += district.marks.size;
         if (!worker.atLiveEdge) {
-          await pause(Math.min((performance.now() - startedAt) * BEHIND_PAUSES, LONGEST_PAUSE_MS));
+          await pause(Math.min((clock.monotonic() - startedAt) * BEHIND_PAUSES, LONGEST_PAUSE_MS));
         }
       }
     }

@@ -1,17 +1,15 @@
 import type { EventPublisher } from '@citywatt/domain-events/publish';
-import type { MeasurementClient } from '@citywatt/measurement-store/connection';
-import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import { type CityInput, encodeCityInput } from '@citywatt/reading-stream/city-input';
 import { cityInputSubject, deadletterSubject, lateSubject } from '@citywatt/reading-stream/subjects';
-import type { JetStreamClient } from '@nats-io/jetstream';
+import type { MessageSink, RowStore } from '../ports.ts';
 import type { CityInputs, CollectedOutput } from './collected-output.ts';
 import { insertRows } from './insert-rows.ts';
 import { encodeRefusal } from './refusal-message.ts';
 import type { Persist } from './retry.ts';
 
 export interface FlushTargets {
-  readonly measurements: MeasurementClient;
-  readonly stream: JetStreamClient;
+  readonly rows: RowStore;
+  readonly sink: MessageSink;
   readonly events: EventPublisher;
   /** Repeats until it succeeds. */
   readonly persist: Persist;
@@ -22,34 +20,34 @@ export interface FlushTargets {
  * since rows are absolute and keyed by identity, and messages carry the id of what they say.
  */
 export async function flushOutput(targets: FlushTargets, output: CollectedOutput): Promise<void> {
-  const { measurements, stream, events, persist } = targets;
-  const rows = [...output.districtRows.values()];
+  const { rows, sink, events, persist } = targets;
+  const districts = [...output.districtRows.values()];
   await Promise.all([
     insertRows(targets, {
       what: 'district rollups',
-      count: rows.length,
-      insert: (from, to) => insertDistrictRollups(measurements, rows.slice(from, to)),
-      row: (index) => rows[index]!,
+      count: districts.length,
+      insert: (from, to) => rows.insertDistricts(districts.slice(from, to)),
+      row: (index) => districts[index]!,
     }),
     ...output.sensorBlocks.map((block) =>
       insertRows(targets, {
         what: 'sensor rollups',
         count: block.rows,
-        insert: (from, to) => block.insert(measurements, from, to),
+        insert: (from, to) => rows.insertSensors(block, from, to),
         row: (index) => block.row(index),
       }),
     ),
     output.events.length > 0 && persist('events', () => events.publish(output.events)),
     ...[...output.cityInputs.values()].map((inputs) =>
       persist('city input', () =>
-        stream.publish(cityInputSubject(inputs.target), encodeCityInput(columnsOf(inputs))),
+        sink.publish(cityInputSubject(inputs.target), encodeCityInput(columnsOf(inputs))),
       ),
     ),
     ...output.refusedLate.map(({ partition, refusal }) =>
-      persist('late', () => stream.publish(lateSubject(partition), encodeRefusal(refusal))),
+      persist('late', () => sink.publish(lateSubject(partition), encodeRefusal(refusal))),
     ),
     ...output.deadletters.map(({ partition, refusal }) =>
-      persist('dead letter', () => stream.publish(deadletterSubject(partition), encodeRefusal(refusal))),
+      persist('dead letter', () => sink.publish(deadletterSubject(partition), encodeRefusal(refusal))),
     ),
   ]);
 }

@@ -1,7 +1,7 @@
 import { insertOrRefuse } from '@citywatt/measurement-store/refused-rows';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import { deadletterSubject } from '@citywatt/reading-stream/subjects';
-import type { JetStreamClient } from '@nats-io/jetstream';
+import type { MessageSink } from '../ports.ts';
 import { encodeRefusal } from './refusal-message.ts';
 import type { Persist } from './retry.ts';
 
@@ -26,11 +26,11 @@ const SEQUENCE_BITS = 48;
  * before this resolves, since a checkpoint waits for nothing else.
  */
 export async function insertRows(
-  targets: { readonly stream: JetStreamClient; readonly persist: Persist },
+  targets: { readonly sink: MessageSink; readonly persist: Persist },
   rows: RowInsert,
 ): Promise<void> {
   if (rows.count === 0) return;
-  const { stream, persist } = targets;
+  const { sink, persist } = targets;
   const refused = await persist(rows.what, () => insertOrRefuse(rows.count, rows.insert));
   for (const { row: index, reason } of refused) {
     const { version, ...row } = rows.row(index);
@@ -44,6 +44,6 @@ export async function insertRows(
       sequence,
       detail: { rows: rows.what, ...row },
     });
-    await persist('dead letter', () => stream.publish(deadletterSubject(partitionOf(row)), data));
+    await persist('dead letter', () => sink.publish(deadletterSubject(partitionOf(row)), data));
   }
 }

@@ -1,5 +1,6 @@
 import type { LivePublisher } from '@citywatt/live-feed/publish';
 import { districtAfter } from '../actor/district.machine.ts';
+import type { Clock } from '../ports.ts';
 import { liveRows } from './live-rows.ts';
 import type { OwnedPartition } from './restore.ts';
 
@@ -14,11 +15,14 @@ export function forgetLive(owned: readonly OwnedPartition[]): void {
 
 /** Publishes the districts that changed; all of a partition once a minute, and when it has just become live. */
 export async function publishLive(
-  live: LivePublisher,
+  {
+    clock,
+    live,
+    generation,
+  }: { readonly clock: Clock; readonly live: LivePublisher; readonly generation: number },
   owned: readonly OwnedPartition[],
-  generation: number,
 ): Promise<void> {
-  const now = performance.now();
+  const now = clock.monotonic();
   const publications = owned.map(async (partition) => {
     const all = [...partition.state.districts.values()];
     const complete = now - (completeAt.get(partition) ?? Number.NEGATIVE_INFINITY) >= COMPLETE_EVERY_MS;

@@ -1,16 +1,15 @@
-import type { MeasurementClient } from '@citywatt/measurement-store/connection';
-import { spanOfReadings } from '@citywatt/measurement-store/repair';
 import { QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { markColdRange } from '../actor/cold-hours.ts';
+import type { RowStore } from '../ports.ts';
 import { DistrictState } from '../state/district-state.ts';
 import type { PartitionState } from '../state/partition-state.ts';
 import { RING_LOST } from '../state/sensor-columns.ts';
 
 export interface RebuildSources {
   readonly readDirectory: () => Promise<readonly DistrictDirectory[]>;
-  readonly measurements: MeasurementClient;
+  readonly rows: RowStore;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   /** Raw readings that came in since then are certain to be there. */
@@ -35,7 +34,7 @@ export async function rebuildPartition(
     state.districts.set(district.key, district);
     const { tenant, city } = slice;
     const scope = { tenant, city, district: slice.district };
-    const span = await spanOfReadings(sources.measurements, scope, sources.oldestIngestKept);
+    const span = await sources.rows.spanOfReadings(scope, sources.oldestIngestKept);
     const known = span?.to ?? 0;
     const unknownUntil = slice.clock === 'wall' ? Math.max(sources.now, known) : known;
     const { calendar } = district;

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../ports.ts';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
@@ -15,6 +15,7 @@ export type Persist = <Result>(what: string, attempt: () => Promise<Result>) => 
  * @throws {WorkerStopped} when the signal is aborted.
  */
 export async function retryUntilDone<Result>(
+  clock: Clock,
   attempt: () => Promise<Result>,
   signal: AbortSignal,
   onError: (error: unknown, attempts: number) => void,
@@ -26,6 +27,6 @@ export async function retryUntilDone<Result>(
     } catch (error) {
       onError(error, attempts);
     }
-    await delay(wait, undefined, { signal }).catch(() => {});
+    await clock.sleep(wait, signal);
   }
 }

@@ -1,6 +1,6 @@
-import { partitionSubjects, READINGS_STREAM, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
-import type { JetStreamManager } from '@nats-io/jetstream';
+import { partitionSubjects, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
 import { encodePartition, STATE_VERSION } from '../checkpoint/partition-codec.ts';
+import type { Clock, ReadingStream } from '../ports.ts';
 import type { OwnedPartition } from './restore.ts';
 import { WorkerStopped } from './retry.ts';
 
@@ -12,7 +12,8 @@ export interface SaveOptions {
   /** Begins a flush of everything that is applied and not flushed. */
   readonly cut: () => void;
   readonly generation: number;
-  readonly manager: JetStreamManager;
+  readonly clock: Clock;
+  readonly readings: ReadingStream;
   readonly signal: AbortSignal;
 }
 
@@ -30,19 +31,20 @@ const AT_ONCE = 4;
  * rows would lose them, a purge ahead of a checkpoint its messages.
  */
 export function checkpointRounds(options: SaveOptions): () => Promise<boolean> {
-  let dueAt = performance.now() + FIRST_AFTER_MS;
+  const { clock } = options;
+  let dueAt = clock.monotonic() + FIRST_AFTER_MS;
   return async () => {
-    const { config, state } = await options.manager.streams.info(READINGS_STREAM);
-    const filling = state.bytes > FILLING_SHARE * config.max_bytes;
-    if (performance.now() < (filling ? dueAt - EVERY_MS + FILLING_EVERY_MS : dueAt)) return false;
-    dueAt = performance.now() + EVERY_MS;
+    const { filled } = await options.readings.state();
+    const filling = filled > FILLING_SHARE;
+    if (clock.monotonic() < (filling ? dueAt - EVERY_MS + FILLING_EVERY_MS : dueAt)) return false;
+    dueAt = clock.monotonic() + EVERY_MS;
     await saveRound(options);
     return true;
   };
 }
 
 async function saveRound(options: SaveOptions): Promise<void> {
-  const { owned, manager } = options;
+  const { owned, clock, readings } = options;
   // Position, cut and copies belong together: nothing is awaited between them.
   const position = options.position();
   const partitions = owned.filter(
@@ -53,7 +55,7 @@ async function saveRound(options: SaveOptions): Promise<void> {
   const copies = partitions.map((partition) => ({ partition, parts: encodePartition(partition.state) }));
   while (options.flushed() < position) {
     if (options.signal.aborted) throw new WorkerStopped('the worker stops');
-    await new Promise((resolve) => setTimeout(resolve, FLUSH_POLL_MS));
+    await clock.sleep(FLUSH_POLL_MS, options.signal);
   }
   for (let from = 0; from < copies.length; from += AT_ONCE) {
     await Promise.all(
@@ -65,14 +67,14 @@ async function saveRound(options: SaveOptions): Promise<void> {
           parts,
         });
         partition.checkpointed = [partition.checkpointed[1], position];
-        await purge(manager, partitionSubjects(partition.state.partition), partition.checkpointed[0]);
+        await purge(readings, partitionSubjects(partition.state.partition), partition.checkpointed[0]);
       }),
     );
   }
   const kept = owned.filter((partition) => !partition.state.empty);
-  await purge(manager, TICK_SUBJECT, Math.min(...kept.map((partition) => partition.checkpointed[0])));
+  await purge(readings, TICK_SUBJECT, Math.min(...kept.map((partition) => partition.checkpointed[0])));
 }
 
-async function purge(manager: JetStreamManager, filter: string, through: number): Promise<void> {
-  if (through > 0) await manager.streams.purge(READINGS_STREAM, { filter, seq: through + 1 });
+async function purge(readings: ReadingStream, filter: string, through: number): Promise<void> {
+  if (through > 0) await readings.purge(filter, through);
 }

@@ -1,19 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventPublisher } from '@citywatt/domain-events/publish';
 import type { LivePublisher } from '@citywatt/live-feed/publish';
-import type { MeasurementClient } from '@citywatt/measurement-store/connection';
-import {
-  EVERY_PARTITION,
-  parseReadingSubject,
-  READINGS_STREAM,
-  TICK_SUBJECT,
-} from '@citywatt/reading-stream/subjects';
+import { parseReadingSubject } from '@citywatt/reading-stream/subjects';
 import type { Logger } from '@citywatt/service-runtime/logger';
-import { DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import { captureWindows } from '../actor/capture.ts';
 import type { ActorContext, Outbox } from '../actor/outbox.ts';
 import { PartitionActor } from '../actor/partition-actor.ts';
 import { FencedError } from '../checkpoint/checkpoint-store.ts';
+import type { Clock, MessageSink, ReadingStream, RowStore, StreamMessage } from '../ports.ts';
 import { CollectedOutput } from './collected-output.ts';
 import { flushOutput } from './flush.ts';
 import { FlushTrack } from './flush-track.ts';
@@ -26,9 +19,10 @@ import { retryUntilDone, WorkerStopped } from './retry.ts';
 import { checkpointRounds } from './save-partitions.ts';
 
 export interface WorkerOptions {
-  readonly stream: JetStreamClient;
-  readonly manager: JetStreamManager;
-  readonly measurements: MeasurementClient;
+  readonly clock: Clock;
+  readonly readings: ReadingStream;
+  readonly sink: MessageSink;
+  readonly rows: RowStore;
   readonly events: EventPublisher;
   readonly live: LivePublisher;
   readonly generation: number;
@@ -43,7 +37,6 @@ const LIVE_EVERY_MS = 250;
 const ROLLUP_ROWS = 200_000;
 /** More flushes than this under way, and the worker stops reading: what is read and not flushed is memory. */
 const FLUSHES_IN_FLIGHT = 4;
-const PULL_BYTES = 8 * 1_048_576;
 /** Timers and sockets get their turn after so long: messages that are there already come without a pause. */
 const TURN_MS = 20;
 const RECONNECT_MS = 500;
@@ -68,7 +61,7 @@ export class Worker {
   readonly #stopping = new AbortController();
   /** Resolves with whether checkpoints were due and are written. */
   readonly #saveRound: () => Promise<boolean>;
-  #savedAt = Date.now();
+  #savedAt: number;
   #output = new CollectedOutput();
   #position: number;
   #tick = 0;
@@ -83,6 +76,7 @@ export class Worker {
     this.owned = options.owned;
     this.#actor = new PartitionActor(this.#raw);
     this.#position = from;
+    this.#savedAt = options.clock.now();
     this.#rawTrack = new FlushTrack(from);
     this.#rollupTrack = new FlushTrack(from);
     this.outbox = outboxOf(() => this.#output);
@@ -95,7 +89,8 @@ export class Worker {
         this.#flushRaw();
       },
       generation: options.generation,
-      manager: options.manager,
+      clock: options.clock,
+      readings: options.readings,
       signal: this.#stopping.signal,
     });
     this.#contexts = options.owned.map(({ state }) => ({
@@ -118,7 +113,7 @@ export class Worker {
   }
 
   get atLiveEdge(): boolean {
-    return Date.now() - this.#tick < LIVE_EDGE_MS;
+    return this.#options.clock.now() - this.#tick < LIVE_EDGE_MS;
   }
 
   /** Why it ended by itself: another owner took over. */
@@ -149,7 +144,7 @@ export class Worker {
 
   /** Repeats until it succeeds; an operator sees the first failure and each tenth. */
   readonly persist = <Result>(what: string, attempt: () => Promise<Result>): Promise<Result> =>
-    retryUntilDone(attempt, this.#stopping.signal, (error, attempts) => {
+    retryUntilDone(this.#options.clock, attempt, this.#stopping.signal, (error, attempts) => {
       this.#metrics.retries.inc({ what });
       if (attempts % 10 === 1)
         this.#options.logger.warn({ err: error, what, attempts }, 'a flush is repeated');
@@ -168,41 +163,31 @@ export class Worker {
   }
 
   async #consume(): Promise<void> {
-    const consumer = await this.#options.stream.consumers.get(READINGS_STREAM, {
-      filter_subjects: [EVERY_PARTITION, TICK_SUBJECT],
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: this.#position + 1,
-    });
-    const messages = await consumer.consume({
-      max_bytes: PULL_BYTES,
-      expires: 5_000,
-      idle_heartbeat: 1_000,
-      abort_on_missing_resource: true,
-    });
+    const { clock, readings } = this.#options;
+    const messages = await readings.open(this.#position + 1);
     this.#messages = messages;
     if (this.#stopping.signal.aborted) messages.stop();
-    let turn = performance.now();
+    let turn = clock.monotonic();
     for await (const message of messages) {
       if (this.#stopping.signal.aborted) return;
       this.#apply(message);
       if (this.#output.rows >= ROLLUP_ROWS) this.#flushRollups();
       while (this.#flushesInFlight > FLUSHES_IN_FLIGHT) await this.#room();
-      if (performance.now() - turn > TURN_MS) {
-        await nextTurn();
-        turn = performance.now();
+      if (clock.monotonic() - turn > TURN_MS) {
+        await clock.nextTurn();
+        turn = clock.monotonic();
       }
     }
   }
 
-  #apply(message: JsMsg): void {
-    const { seq, data } = message;
+  #apply({ subject: name, sequence: seq, data, pending }: StreamMessage): void {
     // A consumer that began anew may repeat.
     if (seq <= this.#position) return;
-    const subject = parseReadingSubject(message.subject);
+    const subject = parseReadingSubject(name);
     if (subject?.type === 'tick') this.#applyTick(seq, data);
     else if (subject) this.#applyTo(subject.partition, subject.type, seq, data);
     this.#position = seq;
-    this.#metrics.lagMessages.set(message.info.pending);
+    this.#metrics.lagMessages.set(pending);
   }
 
   #applyTick(seq: number, data: Uint8Array): void {
@@ -253,7 +238,7 @@ export class Worker {
   #flushDue(): void {
     this.#metrics.outcomes(this.#actor.outcomes);
     if (this.#rollupTrack.inFlight < FLUSHES_IN_FLIGHT) this.#flushRollups();
-    const rawDue = performance.now() - this.#rawFlushedAt >= RAW_EVERY_MS;
+    const rawDue = this.#options.clock.monotonic() - this.#rawFlushedAt >= RAW_EVERY_MS;
     if (rawDue && this.#rawTrack.inFlight < FLUSHES_IN_FLIGHT) this.#flushRaw();
   }
 
@@ -283,17 +268,17 @@ export class Worker {
   }
 
   #flushRaw(): void {
-    this.#rawFlushedAt = performance.now();
+    this.#rawFlushedAt = this.#options.clock.monotonic();
     const { block, release } = this.#raw.take();
     const acknowledged = this.#rawTrack.begin(this.#position);
     const timer = this.#metrics.flushSeconds.startTimer({ what: 'raw' });
-    const { measurements, stream } = this.#options;
+    const { rows, sink } = this.#options;
     const inserted = insertRows(
-      { stream, persist: this.persist },
+      { sink, persist: this.persist },
       {
         what: 'raw readings',
         count: block.rows,
-        insert: (from, to) => block.insert(measurements, from, to),
+        insert: (from, to) => rows.insertRaw(block, from, to),
         row: (index) => block.row(index),
       },
     );
@@ -316,14 +301,14 @@ export class Worker {
   }
 
   async #publishLive(): Promise<void> {
-    if (this.atLiveEdge) await publishLive(this.#options.live, this.owned, this.#options.generation);
+    if (this.atLiveEdge) await publishLive(this.#options, this.owned);
     else forgetLive(this.owned);
   }
 
   async #save(): Promise<void> {
     this.#metrics.flushLagMessages.set(this.#position - this.flushed);
-    this.#metrics.checkpointAge.set((Date.now() - this.#savedAt) / 1_000);
-    if (await this.#saveRound()) this.#savedAt = Date.now();
+    this.#metrics.checkpointAge.set((this.#options.clock.now() - this.#savedAt) / 1_000);
+    if (await this.#saveRound()) this.#savedAt = this.#options.clock.now();
   }
 
   /** Runs again and again, one run at a time, until the worker stops; a failure ends it only when it is final. */
@@ -350,17 +335,7 @@ export class Worker {
   }
 
   #pause(ms: number): Promise<void> {
-    const { signal } = this.#stopping;
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      if (signal.aborted) done();
-      else signal.addEventListener('abort', done);
-    });
+    return this.#options.clock.sleep(ms, this.#stopping.signal);
   }
 }
 

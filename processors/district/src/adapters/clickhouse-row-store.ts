@@ -1,0 +1,21 @@
+import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import {
+  currentReadings,
+  neighbourReadings,
+  spanOfReadings,
+  storedWindows,
+  writeLongWindows,
+} from '@citywatt/measurement-store/repair';
+import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
+import type { RowStore } from '../ports.ts';
+
+export const clickhouseRowStore = (client: MeasurementClient): RowStore => ({
+  insertRaw: (block, from, to) => block.insert(client, from, to),
+  insertSensors: (block, from, to) => block.insert(client, from, to),
+  insertDistricts: (rows) => insertDistrictRollups(client, rows),
+  currentReadings: (...asked) => currentReadings(client, ...asked),
+  neighbourReadings: (...asked) => neighbourReadings(client, ...asked),
+  spanOfReadings: (...asked) => spanOfReadings(client, ...asked),
+  storedWindows: (...asked) => storedWindows(client, ...asked),
+  writeLongWindows: (...asked) => writeLongWindows(client, ...asked),
+});

@@ -1,0 +1,49 @@
+import { EVERY_PARTITION, READINGS_STREAM, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
+import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { MessageSink, ReadingStream } from '../ports.ts';
+
+const PULL_BYTES = 8 * 1_048_576;
+
+/** READINGS through one ordered consumer. */
+export function natsReadingStream(stream: JetStreamClient, manager: JetStreamManager): ReadingStream {
+  return {
+    async open(fromSequence) {
+      const consumer = await stream.consumers.get(READINGS_STREAM, {
+        filter_subjects: [EVERY_PARTITION, TICK_SUBJECT],
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: fromSequence,
+      });
+      const messages = await consumer.consume({
+        max_bytes: PULL_BYTES,
+        expires: 5_000,
+        idle_heartbeat: 1_000,
+        abort_on_missing_resource: true,
+      });
+      return {
+        stop: () => messages.stop(),
+        async *[Symbol.asyncIterator]() {
+          for await (const { subject, seq, data, info } of messages) {
+            yield { subject, sequence: seq, data, pending: info.pending };
+          }
+        },
+      };
+    },
+    async state() {
+      const { config, state } = await manager.streams.info(READINGS_STREAM);
+      return { firstSequence: state.first_seq, filled: state.bytes / config.max_bytes };
+    },
+    async subjects(filter) {
+      const { state } = await manager.streams.info(READINGS_STREAM, { subjects_filter: filter });
+      return Object.keys(state.subjects ?? {});
+    },
+    async purge(filter, through) {
+      await manager.streams.purge(READINGS_STREAM, { filter, seq: through + 1 });
+    },
+  };
+}
+
+export const natsMessageSink = (stream: JetStreamClient): MessageSink => ({
+  async publish(subject, data) {
+    await stream.publish(subject, data);
+  },
+});
