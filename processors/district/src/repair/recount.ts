@@ -1,5 +1,5 @@
-import { QUALITY_COUNT, shareQuality } from '@citywatt/consumption-windows/reading-quality';
 import { spansOf } from '@citywatt/consumption-windows/spans';
+import { type Sums, WindowSums } from '@citywatt/consumption-windows/window-sums';
 import type { CurrentReadings, StoredWindow } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
@@ -7,7 +7,7 @@ import {
   type SensorRollupRow,
   type WindowState,
 } from '@citywatt/measurement-store/rows';
-import { MINUTE_MS, QUARTER_HOUR_MS, spreadEnergy } from '@citywatt/measurement-store/windows';
+import { MINUTE_MS, QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { contributorSize } from '../actor/sensor-quarter.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { RESIDENTIAL } from '../state/sensor-columns.ts';
@@ -50,18 +50,18 @@ export function recountWindows(request: RecountRequest): Recounted {
 /** The same, with a pause after each sensor or so: whoever drives it may let live work go first. */
 export function* recountInSteps(request: RecountRequest): Generator<void, Recounted> {
   const { district, wanted, version } = request;
-  const sums = new WindowSums();
+  const made = new WindowSums();
   let spans = 0;
   for (const span of spansOf(specsOf(district), request.readings, request.longestGapMs)) {
     if (++spans % SPANS_A_STEP === 0) yield;
-    sums.place(span, wanted);
+    made.place(span, wanted);
   }
   for (const { sensorNumber, start } of request.stored.sensorQuarters) {
-    if (wanted(start)) sums.sensorQuarter(sensorNumber, start);
+    if (wanted(start)) made.sensorQuarter(sensorNumber, start);
   }
-  for (const { start } of request.stored.quarters) if (wanted(start)) sums.quarter(start);
+  for (const { start } of request.stored.quarters) if (wanted(start)) made.quarter(start);
   for (const { start } of request.stored.minutes) {
-    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) sums.minute(start);
+    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) made.minute(start);
   }
   const before = (windows: readonly StoredWindow[]) =>
     new Map(windows.map((window) => [window.start, window]));
@@ -70,7 +70,7 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
 
   const sensorRows: SensorRollupRow[] = [];
   const privacy = new Map<number, { residential: number; other: number; largest: number }>();
-  for (const [sensor, windows] of sums.sensors) {
+  for (const [sensor, windows] of made.sensors) {
     yield;
     const residential = ((district.sensors.flags[sensor] ?? 0) & RESIDENTIAL) !== 0;
     const deliveryPoints = district.sensors.deliveryPoints[sensor] ?? 1;
@@ -100,10 +100,10 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
     }
   }
   const districtRows = [
-    ...[...sums.quarters].map(([start, sums]) =>
+    ...[...made.quarters].map(([start, sums]) =>
       districtRow(request, 'quarter-hour', start, sums, privacy.get(start), quartersBefore.get(start)),
     ),
-    ...[...sums.minutes].map(([start, sums]) =>
+    ...[...made.minutes].map(([start, sums]) =>
       districtRow(request, 'minute', start, sums, undefined, minutesBefore.get(start)),
     ),
   ];
