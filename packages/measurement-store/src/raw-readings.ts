@@ -121,10 +121,9 @@ export class RawBlock {
     };
   }
 
-  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
-  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
-    if (from >= to) return;
-    const block = new NativeBlock(13, to - from, from)
+  /** Rows [from, to) as the store takes them: views of this block's own memory. */
+  native(from = 0, to = this.rows): NativeBlock {
+    return new NativeBlock(13, to - from, from)
       .lowCardinality('tenant', this.#tenant.keys, this.#tenant.indexes)
       .lowCardinality('city', this.#city.keys, this.#city.indexes)
       .lowCardinality('district', this.#district.keys, this.#district.indexes)
@@ -138,7 +137,12 @@ export class RawBlock {
       .fixed('ingest_time', "DateTime64(3, 'UTC')", this.#ingestTime.whole)
       .fixed('version', 'UInt64', this.#version)
       .fixed('position', 'UInt32', this.#position);
+  }
+
+  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
+  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
+    if (from >= to) return;
     // Version and position tell any two rows of a block apart.
-    await insertBlock(client, 'raw_readings', block, { keysAreUnique: true });
+    await insertBlock(client, 'raw_readings', this.native(from, to), { keysAreUnique: true });
   }
 }

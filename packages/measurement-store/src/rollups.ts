@@ -88,11 +88,10 @@ export class SensorRollupBlock {
     };
   }
 
-  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
-  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
-    if (from >= to) return;
+  /** Rows [from, to) as the store takes them: views of this block's own memory. */
+  native(from = 0, to = this.rows): NativeBlock {
     const [tenant, city, district, register, resolution] = this.#names;
-    const block = new NativeBlock(14, to - from, from)
+    return new NativeBlock(14, to - from, from)
       .lowCardinality('tenant', tenant.keys, tenant.indexes)
       .lowCardinality('city', city.keys, city.indexes)
       .lowCardinality('district', district.keys, district.indexes)
@@ -107,7 +106,12 @@ export class SensorRollupBlock {
       .fixed('delivery_points', 'UInt32', this.#deliveryPoints)
       .fixed('oldest_ingest_time', "DateTime64(3, 'UTC')", this.#oldestIngestTime.whole)
       .fixed('version', 'UInt64', this.#version);
-    await insertBlock(client, 'sensor_rollups', block);
+  }
+
+  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
+  async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
+    if (from >= to) return;
+    await insertBlock(client, 'sensor_rollups', this.native(from, to));
   }
 }
 
@@ -117,6 +121,11 @@ export async function insertDistrictRollups(
   rows: readonly DistrictRollupRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  await insertBlock(client, 'district_rollups', nativeDistrictRollups(rows));
+}
+
+/** District windows as the store takes them. */
+export function nativeDistrictRollups(rows: readonly DistrictRollupRow[]): NativeBlock {
   const name = (value: (row: DistrictRollupRow) => string) => {
     const column = new DictionaryColumn(rows.length);
     rows.forEach((row, index) => {
@@ -132,7 +141,7 @@ export async function insertDistrictRollups(
     });
     return column.whole;
   };
-  const block = new NativeBlock(20, rows.length)
+  return new NativeBlock(20, rows.length)
     .lowCardinality('tenant', ...name((row) => row.tenant))
     .lowCardinality('city', ...name((row) => row.city))
     .lowCardinality('district', ...name((row) => row.district))
@@ -209,5 +218,4 @@ export async function insertDistrictRollups(
       'UInt64',
       BigUint64Array.from(rows, (row) => row.version),
     );
-  await insertBlock(client, 'district_rollups', block);
 }
