@@ -60,6 +60,7 @@ describe('the invariants of the house', () => {
   test('every table has the tenant first in its key', () => {
     for (const path of globSync('packages/*-store/schema/*.sql', { cwd: root })) {
       const text = readFileSync(join(root, path), 'utf8');
+      if (!text.includes('CREATE TABLE')) continue;
       const keys = [...text.matchAll(/(?:ORDER BY|PRIMARY KEY)\s*\(([^)]*)\)/g)].map(([, key]) => key!);
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys) expect(key).toMatch(/^tenant\b/);

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { VERDICTS } from '@citywatt/reading-stream/verdict';
 import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
@@ -14,6 +16,7 @@ import { HOUR_MS, QUARTER_HOUR_MS } from './windows.ts';
 
 const scope = { tenant: 'demo', city: 'lisbon', district: '1150' };
 const neighbour = { ...scope, tenant: 'other' };
+const COUNTED = new Uint8Array(4);
 const noon = Date.parse('2026-03-01T12:00:00Z');
 const retention = { raw: 3_650, quarterHour: 20_000 };
 const generation = (number: number, sequence: number) => (BigInt(number) << 48n) + BigInt(sequence);
@@ -76,9 +79,10 @@ describe('the migration', () => {
       migrateMeasurementStore(config, retention),
       migrateMeasurementStore(config, retention),
     ]);
-    expect(await rowsOf('SELECT DISTINCT file FROM schema_migrations')).toEqual([
-      { file: '0001_measurements.sql' },
-    ]);
+    const files = await readdir(new URL('../schema/', import.meta.url));
+    expect(await rowsOf('SELECT DISTINCT file FROM schema_migrations ORDER BY file')).toEqual(
+      files.toSorted().map((file) => ({ file })),
+    );
   });
 });
 
@@ -95,12 +99,30 @@ describe('raw readings', () => {
   test('a repeat counts once, a revision wins, and as known before it the old value stands', async () => {
     const first = new RawBlock(4);
     const end = noon + QUARTER_HOUR_MS;
-    first.append(segment(scope), 2, [1, 2], [end, end], [Number.MAX_SAFE_INTEGER, -5], generation(1, 10), 0);
-    first.append(segment(neighbour), 1, [1], [end], [99], generation(1, 11), 0);
+    first.append(
+      segment(scope),
+      2,
+      [1, 2],
+      [end, end],
+      [Number.MAX_SAFE_INTEGER, -5],
+      COUNTED,
+      generation(1, 10),
+      0,
+    );
+    first.append(segment(neighbour), 1, [1], [end], [99], COUNTED, generation(1, 11), 0);
     await first.insert(client);
     await first.insert(client);
     const revision = new RawBlock(1);
-    revision.append({ ...segment(scope), quality: 'revised' }, 1, [2], [end], [7], generation(1, 20), 0);
+    revision.append(
+      { ...segment(scope), quality: 'revised' },
+      1,
+      [2],
+      [end],
+      [7],
+      COUNTED,
+      generation(1, 20),
+      0,
+    );
     await revision.insert(client);
     const asOf = (version: bigint) =>
       currentReadings(client, scope, noon, noon + HOUR_MS, QUARTER_HOUR_MS, version);
@@ -112,17 +134,42 @@ describe('raw readings', () => {
       intervalMs: [QUARTER_HOUR_MS, QUARTER_HOUR_MS],
       value: [Number.MAX_SAFE_INTEGER, 7],
       quality: [0, 2],
+      verdict: [0, 0],
       distinctValues: [1, 2],
       oldestIngestTime: [noon + HOUR_MS, noon + HOUR_MS],
     });
     expect((await asOf(generation(1, 15))).value).toEqual([Number.MAX_SAFE_INTEGER, -5]);
   });
 
+  test('what validation stopped does not count, and an estimate only where the sensor has not spoken', async () => {
+    const start = noon + 2 * HOUR_MS;
+    const arrive = async (sensor: number, value: number, verdict: number, sequence: number) => {
+      const block = new RawBlock(1);
+      const end = start + QUARTER_HOUR_MS;
+      block.append(segment(scope), 1, [sensor], [end], [value], [verdict], generation(1, sequence), 0);
+      await block.insert(client);
+    };
+    await arrive(21, 5, VERDICTS.accepted, 50);
+    await arrive(21, 9, VERDICTS.estimate, 51);
+    await arrive(22, 9, VERDICTS.estimate, 50);
+    await arrive(22, 5, VERDICTS.spike, 51);
+    await arrive(23, 5_000, VERDICTS['unit-mistake'], 50);
+    await arrive(24, 9, VERDICTS.estimate, 50);
+    await arrive(24, 5_000, VERDICTS.impossible, 51);
+    const known = await currentReadings(client, scope, start, start + 1, QUARTER_HOUR_MS, generation(1, 100));
+    expect(known).toMatchObject({
+      sensorNumber: [21, 22, 24],
+      value: [5, 5, 9],
+      verdict: [VERDICTS.accepted, VERDICTS.spike, VERDICTS.estimate],
+      distinctValues: [1, 1, 0],
+    });
+  });
+
   test('of a register the nearest reading on either side is found', async () => {
     const block = new RawBlock(4);
     const register = { ...segment(scope), register: '1-0:1.8.0', kind: 'cumulative' as const, intervalMs: 0 };
     const times = [-3, -1, 4, 9].map((hours) => noon + hours * HOUR_MS);
-    block.append(register, 4, [5, 5, 5, 5], times, [100, 200, 300, 400], generation(1, 30), 0);
+    block.append(register, 4, [5, 5, 5, 5], times, [100, 200, 300, 400], COUNTED, generation(1, 30), 0);
     await block.insert(client);
     const range = {
       earliest: noon - 24 * HOUR_MS,
@@ -249,7 +296,16 @@ test('400,000 rows of one Native block arrive whole', async () => {
   const values = Float64Array.from({ length: rows }, (_, index) => index * 1_000_003);
   const gauge = { kind: 'gauge' as const, quality: 'measured' as const, intervalMs: 0, ingestTime: noon };
   const place = { ...scope, district: 'bulk', register: '1-0:1.7.0' };
-  block.append({ ...place, ...gauge }, rows, numbers, times, values, generation(1, 40), 0);
+  block.append(
+    { ...place, ...gauge },
+    rows,
+    numbers,
+    times,
+    values,
+    new Uint8Array(rows),
+    generation(1, 40),
+    0,
+  );
   const startedAt = performance.now();
   await block.insert(client);
   const elapsedMs = performance.now() - startedAt;

@@ -1,4 +1,5 @@
 import { QUALITIES, type Quality, type RegisterKind } from '@citywatt/reading-stream/reading';
+import { verdictName } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { DictionaryColumn } from './dictionary.ts';
 import { insertBlock } from './insert-block.ts';
@@ -35,6 +36,7 @@ export class RawBlock {
   readonly #intervalMs: Uint32Array;
   readonly #value: Int64Column;
   readonly #quality: Uint8Array;
+  readonly #verdict: Uint8Array;
   readonly #ingestTime: Int64Column;
   readonly #version: BigUint64Array;
   readonly #position: Uint32Array;
@@ -51,6 +53,7 @@ export class RawBlock {
     this.#intervalMs = new Uint32Array(capacity);
     this.#value = new Int64Column(capacity);
     this.#quality = new Uint8Array(capacity);
+    this.#verdict = new Uint8Array(capacity);
     this.#ingestTime = new Int64Column(capacity);
     this.#version = new BigUint64Array(capacity);
     this.#position = new Uint32Array(capacity);
@@ -71,6 +74,7 @@ export class RawBlock {
     sensorNumbers: ArrayLike<number>,
     eventTimes: ArrayLike<number>,
     values: ArrayLike<number>,
+    verdicts: ArrayLike<number>,
     version: bigint,
     position: number,
   ): void {
@@ -92,6 +96,7 @@ export class RawBlock {
       this.#sensorNumber[row] = sensorNumbers[index]!;
       this.#intervalStart.set(row, eventTimes[index]! - segment.intervalMs);
       this.#value.set(row, values[index]!);
+      this.#verdict[row] = verdicts[index]!;
       this.#position[row] = position + index;
     }
     this.rows = to;
@@ -115,6 +120,7 @@ export class RawBlock {
       intervalMs: this.#intervalMs[index]!,
       value: Number(this.#value.whole[index]),
       quality: QUALITIES[this.#quality[index]!]!,
+      verdict: verdictName(this.#verdict[index]!),
       ingestTime: Number(this.#ingestTime.whole[index]),
       version: this.#version[index]!,
       position: this.#position[index]!,
@@ -123,7 +129,7 @@ export class RawBlock {
 
   /** Rows [from, to) as the store takes them: views of this block's own memory. */
   native(from = 0, to = this.rows): NativeBlock {
-    return new NativeBlock(13, to - from, from)
+    return new NativeBlock(14, to - from, from)
       .lowCardinality('tenant', this.#tenant.keys, this.#tenant.indexes)
       .lowCardinality('city', this.#city.keys, this.#city.indexes)
       .lowCardinality('district', this.#district.keys, this.#district.indexes)
@@ -134,6 +140,7 @@ export class RawBlock {
       .fixed('interval_milliseconds', 'UInt32', this.#intervalMs)
       .fixed('value', 'Int64', this.#value.whole)
       .fixed('quality', 'UInt8', this.#quality)
+      .fixed('verdict', 'UInt8', this.#verdict)
       .fixed('ingest_time', "DateTime64(3, 'UTC')", this.#ingestTime.whole)
       .fixed('version', 'UInt64', this.#version)
       .fixed('position', 'UInt32', this.#position);

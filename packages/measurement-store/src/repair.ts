@@ -1,3 +1,4 @@
+import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
 import { ACTIVE_IMPORT, type WindowState } from './rows.ts';
@@ -21,7 +22,9 @@ export interface CurrentReadings {
   readonly value: number[];
   /** Index in `QUALITIES`. */
   readonly quality: number[];
-  /** Arrivals with different values of the same identity: more than 1 is a revision. */
+  /** Code in `VERDICTS` of the arrival that counts. */
+  readonly verdict: number[];
+  /** Arrivals from the sensor with different values of the same identity: more than 1 is a revision. */
   readonly distinctValues: number[];
   readonly oldestIngestTime: number[];
 }
@@ -29,15 +32,20 @@ export interface CurrentReadings {
 /** A scope may be more than its key, as an actor's state is; query parameters may not. */
 const keyOf = ({ tenant, city, district }: DistrictScope) => ({ tenant, city, district });
 
+/** The later arrival counts, but never an estimate of ours where the sensor itself has spoken. */
+const RANK = `(verdict != ${VERDICTS.estimate}, version, position)`;
+const COUNTED = `verdict < ${UNCOUNTED_FROM}`;
+
 const SELECT_CURRENT = `
   sensor_number AS sensorNumber,
   register,
   register_kind AS registerKind,
   toUnixTimestamp64Milli(interval_start) AS intervalStart,
-  argMax(interval_milliseconds, (version, position)) AS intervalMs,
-  argMax(value, (version, position)) AS value,
-  argMax(quality, (version, position)) AS quality,
-  uniqExact(value) AS distinctValues,
+  argMax(interval_milliseconds, ${RANK}) AS intervalMs,
+  argMax(value, ${RANK}) AS value,
+  argMax(quality, ${RANK}) AS quality,
+  argMax(verdict, ${RANK}) AS verdict,
+  uniqExactIf(value, verdict != ${VERDICTS.estimate}) AS distinctValues,
   toUnixTimestamp64Milli(min(ingest_time)) AS oldestIngestTime`;
 
 const IN_DISTRICT = 'tenant = {tenant:String} AND city = {city:String} AND district = {district:String}';
@@ -62,7 +70,7 @@ export async function currentReadings(
       FROM raw_readings
       WHERE ${IN_DISTRICT}
         AND interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({to:Int64})
-        AND version <= {maximumVersion:UInt64}
+        AND version <= {maximumVersion:UInt64} AND ${COUNTED}
       GROUP BY tenant, city, district, sensor_number, register, register_kind, interval_start
       -- Of the arrival that counts: an earlier one with a longer interval must not reach in.
       HAVING intervalStart + greatest(intervalMs, 1) > {from:Int64}
@@ -107,10 +115,11 @@ export async function neighbourReadings(
         0 AS intervalMs,
         argMax(value, (${order}, version, position)) AS value,
         argMax(quality, (${order}, version, position)) AS quality,
+        argMax(verdict, (${order}, version, position)) AS verdict,
         1 AS distinctValues,
         toUnixTimestamp64Milli(argMax(ingest_time, (${order}, version, position))) AS oldestIngestTime
       FROM raw_readings
-      WHERE ${IN_DISTRICT} AND register_kind IN (0, 2) AND ${condition} ${chosen} AND version <= {maximumVersion:UInt64}
+      WHERE ${IN_DISTRICT} AND register_kind IN (0, 2) AND ${condition} ${chosen} AND version <= {maximumVersion:UInt64} AND ${COUNTED}
       GROUP BY sensor_number, register, register_kind`;
   };
   return queryColumns<CurrentReadings>(
@@ -130,7 +139,8 @@ export async function spanOfReadings(
     client,
     `SELECT count() AS readings, toUnixTimestamp64Milli(min(interval_start)) AS from,
        max(toUnixTimestamp64Milli(interval_start) + interval_milliseconds) AS to
-     FROM raw_readings WHERE ${IN_DISTRICT} AND ingest_time >= fromUnixTimestamp64Milli({since:Int64})`,
+     FROM raw_readings WHERE ${IN_DISTRICT} AND ingest_time >= fromUnixTimestamp64Milli({since:Int64})
+       AND ${COUNTED}`,
     { ...keyOf(scope), since },
   );
   return readings[0]! > 0 ? { from: from[0]!, to: to[0]! } : undefined;

@@ -29,6 +29,7 @@ export interface GivenReading {
 }
 
 interface RawRow extends GivenReading {
+  readonly verdict: number;
   readonly ingestTime: number;
   readonly version: bigint;
   readonly position: number;
@@ -53,13 +54,18 @@ export class ActorRun {
 
   constructor() {
     this.actor = new PartitionActor({
-      append: ({ key, count, values, times, sensorNumbers, ingestTime, firstPosition }, version) => {
+      append: (
+        { key, count, values, times, sensorNumbers, ingestTime, firstPosition },
+        verdicts,
+        version,
+      ) => {
         for (let index = 0; index < count; index++) {
           this.raw.push({
             key,
             sensor: sensorNumbers[index]!,
             eventTime: times[index]!,
             value: values[index]!,
+            verdict: verdicts[index]!,
             ingestTime,
             version,
             position: firstPosition + index,
@@ -194,6 +200,7 @@ export class ActorRun {
       intervalMs: rows.map(({ key }) => key.intervalMs),
       value: rows.map(({ value }) => value),
       quality: rows.map(({ key }) => qualityIndex(key.quality)),
+      verdict: rows.map(({ verdict }) => verdict),
       distinctValues: rows.map(({ distinct }) => distinct),
       oldestIngestTime: rows.map(({ oldest }) => oldest),
     };

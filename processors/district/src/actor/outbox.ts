@@ -1,9 +1,13 @@
 import type { DomainEvent } from '@citywatt/domain-events/event';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
+import type { HeldReadings } from '@citywatt/reading-stream/held-readings';
 import type { DistrictState } from '../state/district-state.ts';
 
-/** A thing that could not be counted, with its reason; kept in `LATE` or `DEADLETTER`. */
-export interface Refusal {
+/** What could not be counted, with its reason; kept in `LATE` or `DEADLETTER`. */
+export type Refusal = RefusedMessage | HeldReadings;
+
+/** A message or row that cannot be taken. */
+export interface RefusedMessage {
   readonly reason: string;
   readonly tenant: string;
   readonly city: string;

@@ -1,6 +1,7 @@
 import { decodeCityInput } from '@citywatt/reading-stream/city-input';
 import { type ControlMessage, decodeControl } from '@citywatt/reading-stream/control';
 import { FrameCursor } from '@citywatt/reading-stream/frame';
+import { MAX_FRAME_READINGS } from '@citywatt/reading-stream/frame-layout';
 import { decodeTick } from '@citywatt/reading-stream/tick';
 import { unpackDirectory } from '@citywatt/sensor-directory/directory-schema';
 import { CityState } from '../state/city-state.ts';
@@ -19,13 +20,14 @@ import { emitWindowEvents } from './window-events.ts';
 
 /** Where raw readings go before they are applied. */
 export interface RawSink {
-  append(cursor: FrameCursor, version: bigint): void;
+  append(cursor: FrameCursor, verdicts: Uint8Array, version: bigint): void;
 }
 
 /** Applies the messages of partitions, one after the other, to their state. No I/O, no clock. */
 export class PartitionActor {
   readonly outcomes: OutcomeCounts = noOutcomes();
   readonly #cursor = new FrameCursor();
+  readonly #verdicts = new Uint8Array(MAX_FRAME_READINGS);
   readonly #raw: RawSink;
 
   constructor(raw: RawSink) {
@@ -61,7 +63,7 @@ export class PartitionActor {
         continue;
       }
       if (district.clock === 'wall') holdBackFuture(context, district, cursor);
-      this.#raw.append(cursor, version);
+      this.#raw.append(cursor, this.#verdicts, version);
       applySegment(context, district, cursor, this.outcomes);
       touched.add(district);
     }

@@ -10,6 +10,7 @@ export function mergeReadings(inside: CurrentReadings, around: CurrentReadings):
     intervalMs: [],
     value: [],
     quality: [],
+    verdict: [],
     distinctValues: [],
     oldestIngestTime: [],
   };
@@ -37,6 +38,7 @@ function take(to: CurrentReadings, from: CurrentReadings, index: number): void {
   to.intervalMs.push(from.intervalMs[index]!);
   to.value.push(from.value[index]!);
   to.quality.push(from.quality[index]!);
+  to.verdict.push(from.verdict[index]!);
   to.distinctValues.push(from.distinctValues[index]!);
   to.oldestIngestTime.push(from.oldestIngestTime[index]!);
 }

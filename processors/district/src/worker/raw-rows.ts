@@ -22,7 +22,7 @@ export class RawRows implements RawSink {
     return this.#block.rows;
   }
 
-  append(cursor: FrameCursor, version: bigint): void {
+  append(cursor: FrameCursor, verdicts: Uint8Array, version: bigint): void {
     if (cursor.count > this.#block.room) {
       this.#onFull();
       // A small block was filled in less than a flush's time: from here on it pays to gather more.
@@ -44,6 +44,7 @@ export class RawRows implements RawSink {
       sensorNumbers,
       times,
       values,
+      verdicts,
       version,
       firstPosition,
     );

@@ -9,7 +9,8 @@ const LONGEST_CHARACTERS = 1_000_000;
  */
 export function encodeRefusal(refusal: Refusal): string {
   const whole = JSON.stringify(refusal);
-  if (whole.length <= LONGEST_CHARACTERS) return whole;
+  // Held readings are those of one frame, which always fit.
+  if (whole.length <= LONGEST_CHARACTERS || !('detail' in refusal)) return whole;
   const beginning = JSON.stringify(refusal.detail).slice(0, LONGEST_CHARACTERS / 2);
   return JSON.stringify({ ...refusal, detail: { cutOff: true, characters: whole.length, beginning } });
 }
