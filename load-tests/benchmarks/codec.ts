@@ -1,17 +1,24 @@
+import { parseArgs } from 'node:util';
 import { encodeFrame, FrameCursor, FrameWriter } from '@citywatt/reading-stream/frame';
 import { MAX_FRAME_READINGS, type SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import { ACTIVE_IMPORT_CUMULATIVE } from '@citywatt/reading-stream/reading';
 import { seeded } from '@citywatt/test-harness/seeded';
 import { type Benchmark, figure } from '../src/benchmark.ts';
+import { bestRounds } from '../src/best-rounds.ts';
+
+export const about = 'readings into frames and out of them, beside copying as many bytes';
 
 const DISTRICTS = 4;
-const ROUNDS = 7;
 /** Three Float64 columns of the decoded form: value, time, sensor number. */
 const DECODED_BYTES = 8 + 8 + 4;
 
 /** Readings into frames and out again, beside copying as many bytes as the decoded columns hold. */
-export const run: Benchmark = async ({ short }) => {
-  const frames = short ? 100 : 1_000;
+export const run: Benchmark = async ({ short, args }) => {
+  const given = parseArgs({
+    args: [...args],
+    options: { frames: { type: 'string', default: short ? '100' : '1000' } },
+  });
+  const frames = Number(given.values.frames);
   const segments = segmentsOf(MAX_FRAME_READINGS / DISTRICTS);
   const ingestTime = Date.parse('2026-01-05T10:01:00Z');
   const frame = encodeFrame(segments, ingestTime);
@@ -21,22 +28,29 @@ export const run: Benchmark = async ({ short }) => {
   const target = new Uint8Array(source.length);
   const sink = { readings: 0 };
 
-  const copy = best(frames, () => {
-    target.set(source);
-    sink.readings += target[0]!;
+  const rounds = (work: () => void) => ({
+    run() {
+      for (let index = 0; index < frames; index++) work();
+    },
   });
-  const encode = best(frames, () => {
-    sink.readings += encodeFrame(segments, ingestTime).length;
-  });
-  const gather = best(frames, () => {
-    for (const { key, count, values, times, sensorNumbers } of segments) {
-      for (let row = 0; row < count; row++) writer.add(key, sensorNumbers[row]!, times[row]!, values[row]!);
-    }
-    sink.readings += writer.take(ingestTime).length;
-  });
-  const decode = best(frames, () => {
-    cursor.open(frame);
-    while (cursor.next()) sink.readings += cursor.count;
+  const { copy, encode, gather, decode } = await bestRounds(frames * MAX_FRAME_READINGS, {
+    copy: rounds(() => {
+      target.set(source);
+      sink.readings += target[0]!;
+    }),
+    encode: rounds(() => {
+      sink.readings += encodeFrame(segments, ingestTime).length;
+    }),
+    gather: rounds(() => {
+      for (const { key, count, values, times, sensorNumbers } of segments) {
+        for (let row = 0; row < count; row++) writer.add(key, sensorNumbers[row]!, times[row]!, values[row]!);
+      }
+      sink.readings += writer.take(ingestTime).length;
+    }),
+    decode: rounds(() => {
+      cursor.open(frame);
+      while (cursor.next()) sink.readings += cursor.count;
+    }),
   });
   return [
     figure('decode', decode, 'ns/reading', { baseline: copy }),
@@ -46,17 +60,6 @@ export const run: Benchmark = async ({ short }) => {
     figure('frame', frame.length / MAX_FRAME_READINGS, 'bytes/reading', { baseline: DECODED_BYTES }),
   ];
 };
-
-/** Nanoseconds a reading in the best of several rounds: what disturbs a round only ever makes it slower. */
-function best(frames: number, work: () => void): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = performance.now();
-    for (let index = 0; index < frames; index++) work();
-    least = Math.min(least, performance.now() - from);
-  }
-  return (least * 1e6) / (frames * MAX_FRAME_READINGS);
-}
 
 /** A minute of registers between 0 and 100,000 kWh, as many a district. */
 function segmentsOf(sensors: number) {

@@ -1,3 +1,5 @@
+import type { TestStack } from '@citywatt/test-harness/test-stack';
+
 /** One line of a result: what was measured, beside what it is held against. */
 export interface Figure {
   readonly name: string;
@@ -17,9 +19,11 @@ export interface BenchmarkRun {
   /** Further arguments, as given. */
   readonly args: readonly string[];
   say(line: string): void;
+  /** Real stores of this run; they start when they are first asked for, and end with it. */
+  testStack(): Promise<TestStack>;
 }
 
-/** What each file of `benchmarks/` exports as `run`. */
+/** What each file of `benchmarks/` exports as `run`; beside it `about`, one line of what it measures. */
 export type Benchmark = (run: BenchmarkRun) => Promise<readonly Figure[]>;
 
 export function figure(
