@@ -8,6 +8,7 @@ import type { Running } from '@citywatt/service-runtime/running';
 import Fastify from 'fastify';
 import { type GatewayConfig, withoutTelemetry } from './environment.ts';
 import { readGraph } from './graph/graph.ts';
+import { eventStreams } from './http/event-streams.ts';
 import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
 import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -18,15 +19,18 @@ import { graphiqlPage } from './pages/graphiql.ts';
 import { healthRoutes } from './pages/health.ts';
 import { processPart, readinessOfParts, subgraphPart } from './pages/readiness.ts';
 import { noWebApp, webApp } from './pages/web-app.ts';
+import { accessWatch } from './principals/access-watch.ts';
 import { authenticator } from './principals/authenticate.ts';
 import { openKeyStore } from './principals/key-store.ts';
 import { reusingTokens } from './principals/principal-tokens.ts';
 import { executeOverSocket } from './queries/execute-over-socket.ts';
 import { queryServer } from './queries/query-server.ts';
+import type { RequestContext } from './queries/request-context.ts';
 import { openSources } from './queries/sources.ts';
 import { createHub } from './subscriptions/hub.ts';
 import { socketServer } from './subscriptions/socket-server.ts';
 import { subscriber } from './subscriptions/subscribe.ts';
+import { SubscriptionCounts } from './subscriptions/subscription-counts.ts';
 
 export interface RunningGateway extends Running {
   readonly port: number;
@@ -48,15 +52,16 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
 
   const apollo = queryServer(graph, sources, logger);
   await apollo.start();
-  const sockets = socketServer({
-    gate,
-    authenticate,
+  const live = {
     subscribe: subscriber({ graph, sources, urls, sign, logger }),
-    execute: (context) => executeOverSocket(apollo, context),
+    execute: (context: RequestContext) => executeOverSocket(apollo, context),
     hub: createHub(),
-    apiSchema: graph.apiSchema,
+    watch: accessWatch(authenticate),
+    counts: new SubscriptionCounts(config.subscriptionsPerPrincipal),
     logger,
-  });
+  };
+  const sockets = socketServer({ ...live, gate, authenticate, apiSchema: graph.apiSchema });
+  const streams = eventStreams(live);
 
   const parts = [
     ...[...urls].map(([name, url]) => subgraphPart(name, url)),
@@ -67,7 +72,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
-  graphqlRoute(app, { apollo, gate, authenticate, logger });
+  graphqlRoute(app, { apollo, gate, authenticate, streams });
   graphiqlPage(app);
   healthRoutes(app, () => readinessOfParts([...parts, ...otherProcesses]));
   if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);
@@ -77,6 +82,8 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     // Sockets first: the HTTP server waits for those that it has handed over.
+    live.watch.stop();
+    streams.stop();
     await sockets.stop();
     await app.close();
     await apollo.stop();

@@ -113,6 +113,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     natsUrl: undefined,
     principalSecret: SECRET,
     operatorNetwork: 'loopback',
+    subscriptionsPerPrincipal: 100,
     webFolder: undefined,
     persistedDocumentsFile: join(folder, 'documents.json'),
     readinessUrls: [],

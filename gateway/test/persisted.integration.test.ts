@@ -4,6 +4,7 @@ import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { post, subscribe, until } from './clients.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
@@ -37,6 +38,27 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 /** The watch brings a new key within moments. */
 const known = (key: string) =>
   until('the key is known', async () => (await post(fleet.url, { query: '{' }, bearer(key))).status !== 401);
+
+async function rawSocket(authorization: string) {
+  const socket = new WebSocket(`${fleet.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const got: { readonly type: string; readonly payload?: unknown }[] = [];
+  let closed: number | undefined;
+  socket.on('message', (data) => got.push(JSON.parse(String(data))));
+  socket.on('close', (code) => {
+    closed = code;
+  });
+  const send = (message: object) => socket.send(JSON.stringify(message));
+  await new Promise((resolve) => socket.once('open', resolve));
+  send({ type: 'connection_init', payload: { authorization } });
+  await until('acknowledged', () => got.some(({ type }) => type === 'connection_ack'));
+  return {
+    got,
+    send,
+    get closed() {
+      return closed;
+    },
+  };
+}
 
 describe('the dashboard on this machine, without a key', () => {
   const dashboard = { origin: 'http://localhost:4000' };
@@ -134,6 +156,47 @@ describe('keys', () => {
     expect(client.closed).toMatchObject({ code: 4403 });
     await until('freed', () => fleet.moves.listeners === 0);
     expect((await post(fleet.url, byHash(NAMES), bearer(key))).status).toBe(401);
+  });
+
+  test('that are revoked end an event stream, too', async () => {
+    const key = await mint('explore', 'city:read');
+    await known(key);
+    const response = await fetch(`${fleet.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...bearer(key) },
+      body: JSON.stringify({ query: MOVES }),
+    });
+    await until('subscribed', () => fleet.moves.listeners === 1);
+    await revokeApiKey(nats, key.split('_')[1]!);
+    expect(await response.text()).toContain('"code":"FORBIDDEN"');
+    await until('freed', () => fleet.moves.listeners === 0);
+  });
+
+  test('are renewed within the socket: what the new key may goes on, what it may not ends', async () => {
+    const [old, equal, other] = await Promise.all([
+      mint('explore', 'city:read'),
+      mint('explore', 'city:read'),
+      mint('city:read'),
+    ]);
+    await Promise.all([old, equal, other].map(known));
+    const client = await rawSocket(`Bearer ${old}`);
+    client.send({ id: '1', type: 'subscribe', payload: { query: MOVES } });
+    await until('subscribed', () => fleet.moves.listeners === 1);
+    client.send({ type: 'ping', payload: { authorization: `Bearer ${equal}` } });
+    await until('answered', () => client.got.some(({ type }) => type === 'pong'));
+    await revokeApiKey(nats, old.split('_')[1]!);
+    await until('revoked', async () => (await post(fleet.url, byHash(NAMES), bearer(old))).status === 401);
+    fleet.moves.move(9);
+    await until('goes on', () => client.got.some(({ type }) => type === 'next'));
+    client.send({ type: 'ping', payload: { authorization: `Bearer ${other}` } });
+    await until('ended', () => client.got.some(({ type }) => type === 'error'));
+    expect(client.got.at(-1)).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'ACCESS_CHANGED' } }],
+    });
+    expect(client.closed).toBeUndefined();
+    client.send({ type: 'ping', payload: { authorization: 'Bearer cw_0_no' } });
+    await until('closed', () => client.closed === 4403);
   });
 
   test('share an upstream when their scopes are equal, and not otherwise', async () => {

@@ -4,68 +4,93 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { OperationRefused } from '../operations/operation-refused.ts';
-import { readOperationRequest } from '../operations/operation-request.ts';
+import {
+  type OperationRequest,
+  readOperationRequest,
+  readQueryParameters,
+} from '../operations/operation-request.ts';
 import type { PrepareOperation } from '../operations/prepare.ts';
 import { presentError } from '../operations/presented-error.ts';
 import { accessScopeOf } from '../principals/access-scope.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { EventStreams } from './event-streams.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly gate: PrepareOperation;
   readonly authenticate: Authenticate;
-  readonly logger: Logger;
+  readonly streams: EventStreams;
 }
 
-/** POST /graphql. What the gate refuses never reaches the planner. */
+const PATH = '/graphql';
+const EVENT_STREAM = 'text/event-stream';
+
+/**
+ * POST /graphql, and GET for event streams, since a browser's EventSource knows nothing else. What the gate refuses
+ * never reaches the planner.
+ */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
+  const admit = async (request: FastifyRequest, asked: OperationRequest): Promise<RequestContext> => {
+    const principal = await options.authenticate(request.raw, request.headers.authorization);
+    const prepared = options.gate(asked, principal.scopes);
+    return { principal, accessScope: accessScopeOf(principal), correlationId: request.id, prepared };
+  };
+
   app.post(
-    '/graphql',
+    PATH,
     {
-      preHandler: async (request) => {
-        const principal = await options.authenticate(request.raw, request.headers.authorization);
+      preHandler: async (request, reply) => {
         const asked = readOperationRequest(request.body);
-        const prepared = options.gate(asked, principal.scopes);
-        if (prepared.operation.operation === 'subscription') {
+        const context = await admit(request, asked);
+        if (wantsEventStream(request)) return options.streams.serve(request, reply, context);
+        const { operation, text } = context.prepared!;
+        if (operation.operation === 'subscription') {
           throw new OperationRefused(
             'BAD_REQUEST',
-            'Subscriptions go over a WebSocket (graphql-transport-ws).',
+            `Subscriptions go over a WebSocket (graphql-transport-ws) or with Accept: ${EVENT_STREAM}.`,
             400,
           );
         }
         // The planner's own cache goes by the text, so a persisted document and its hash are one entry.
         request.body = {
-          query: prepared.text,
+          query: text,
           variables: asked.variables,
           ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
         };
-        contexts.set(request, {
-          principal,
-          accessScope: accessScopeOf(principal),
-          correlationId: request.id,
-          prepared,
-        });
+        contexts.set(request, context);
       },
     },
     fastifyApolloHandler(options.apollo, {
       context: async (request) => contexts.get(request as FastifyRequest)!,
     }) as never,
   );
+  app.get(PATH, async (request, reply) => {
+    if (!wantsEventStream(request)) throw notAllowed(reply);
+    const context = await admit(request, readQueryParameters(request.query as Record<string, unknown>));
+    if (context.prepared!.operation.operation === 'mutation') throw notAllowed(reply);
+    return options.streams.serve(request, reply, context);
+  });
   app.route({
-    method: ['GET', 'PUT', 'DELETE', 'PATCH'],
-    url: '/graphql',
+    method: ['PUT', 'DELETE', 'PATCH'],
+    url: PATH,
     handler: async (_request, reply) => {
-      reply.header('allow', 'POST');
-      throw new OperationRefused(
-        'METHOD_NOT_ALLOWED',
-        'Operations are sent by POST; /graphiql explores the graph.',
-        405,
-      );
+      throw notAllowed(reply);
     },
   });
+}
+
+const wantsEventStream = (request: FastifyRequest) => request.headers.accept?.includes(EVENT_STREAM) ?? false;
+
+function notAllowed(reply: FastifyReply): OperationRefused {
+  reply.header('allow', 'POST');
+  return new OperationRefused(
+    'METHOD_NOT_ALLOWED',
+    'Operations are sent by POST; /graphiql explores the graph.',
+    405,
+  );
 }
 
 /** Every failure as GraphQL says it, with the status of whoever refused; a fault of ours is the only 500. */

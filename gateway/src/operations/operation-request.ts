@@ -46,3 +46,20 @@ export function readOperationRequest(body: unknown): OperationRequest {
     variables: variables ?? {},
   };
 }
+
+/** The same from the parameters of a URL, where objects are JSON text. @throws {OperationRefused} `BAD_REQUEST` */
+export function readQueryParameters(parameters: Readonly<Record<string, unknown>>): OperationRequest {
+  const objects = Object.entries(parameters).map(([name, value]) => [
+    name,
+    name === 'variables' || name === 'extensions' ? jsonOf(name, value) : value,
+  ]);
+  return readOperationRequest(Object.fromEntries(objects));
+}
+
+function jsonOf(name: string, text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    throw new OperationRefused('BAD_REQUEST', `Not a GraphQL request: ${name}: not JSON`, 400);
+  }
+}

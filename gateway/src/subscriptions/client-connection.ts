@@ -1,5 +1,4 @@
-import type { Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import type { ResultTransport } from './result-transport.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
 
 /** Above this what may be left out is left out. */
@@ -9,24 +8,25 @@ const TOO_SLOW_BYTES = 1024 * 1024;
 const GRACE_MS = 5_000;
 /** Above this at once. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const TOO_SLOW_CODE = 4429;
-/** A client that does not read does not answer a close either. */
-const CLOSE_WITHIN_MS = 2_000;
-const SEND_OPTIONS = { binary: false, compress: false } as const;
 
 interface Frame {
   readonly operation: ClientOperation;
   readonly text: Buffer;
 }
 
+/** What stands around a result in the client's protocol. */
+export interface Envelope {
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
 /** Where one operation's results leave. */
 export interface ClientOperation {
-  readonly prefix: Buffer;
+  readonly envelope: Envelope;
   readonly delivery: DeliveryPolicy;
 }
 
 export interface ClientConnection {
-  open(id: string, delivery: DeliveryPolicy): ClientOperation;
   send(operation: ClientOperation, text: Buffer): void;
   /** Writes what is pending now: before `complete`, which another writer sends. */
   flush(): void;
@@ -35,10 +35,10 @@ export interface ClientConnection {
 }
 
 /**
- * Writes results to one client's socket. Frames of one turn of the event loop leave in one write. A client that reads
- * too slowly gets the latest result of a LATEST_WINS operation when it has caught up, and is closed with 4429 on any other.
+ * Writes results to one client. Frames of one turn of the event loop leave in one write. A client that reads too slowly
+ * gets the latest result of a LATEST_WINS operation when it has caught up, and is let go on any other.
  */
-export function clientConnection(socket: WebSocket, transport: Socket): ClientConnection {
+export function clientConnection(transport: ResultTransport): ClientConnection {
   let pending: Frame[] = [];
   let scheduled = false;
   let slowSince: number | undefined;
@@ -48,16 +48,16 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
     if (pending.length === 0) return;
     const frames = pending;
     pending = [];
-    if (socket.readyState !== WebSocket.OPEN) return held.clear();
-    transport.cork();
-    for (const { operation, text } of frames) write(operation, text);
-    transport.uncork();
+    if (!transport.open) return held.clear();
+    transport.together(() => {
+      for (const { operation, text } of frames) write(operation, text);
+    });
   };
 
   const write = (operation: ClientOperation, text: Buffer) => {
-    if (socket.readyState !== WebSocket.OPEN) return;
+    if (!transport.open) return;
     if (operation.delivery === 'LATEST_WINS') {
-      if (socket.bufferedAmount > BEHIND_BYTES) {
+      if (transport.bufferedBytes > BEHIND_BYTES) {
         held.set(operation, text);
         return;
       }
@@ -66,11 +66,12 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
       closeSlow();
       return;
     }
-    socket.send(Buffer.concat([operation.prefix, text]), SEND_OPTIONS, caughtUp);
+    const { before, after } = operation.envelope;
+    transport.write(Buffer.concat([before, text, after]), caughtUp);
   };
 
   const isTooSlow = () => {
-    const buffered = socket.bufferedAmount;
+    const buffered = transport.bufferedBytes;
     if (buffered <= TOO_SLOW_BYTES) {
       slowSince = undefined;
       return false;
@@ -80,9 +81,8 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
   };
 
   const caughtUp = () => {
-    if (socket.bufferedAmount <= TOO_SLOW_BYTES) slowSince = undefined;
-    if (held.size === 0 || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > BEHIND_BYTES)
-      return;
+    if (transport.bufferedBytes <= TOO_SLOW_BYTES) slowSince = undefined;
+    if (held.size === 0 || !transport.open || transport.bufferedBytes > BEHIND_BYTES) return;
     const waiting = [...held];
     held.clear();
     for (const [operation, text] of waiting) write(operation, text);
@@ -90,12 +90,10 @@ export function clientConnection(socket: WebSocket, transport: Socket): ClientCo
 
   const closeSlow = () => {
     held.clear();
-    socket.close(TOO_SLOW_CODE, 'Too slow');
-    setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
+    transport.closeSlow();
   };
 
   return {
-    open: (id, delivery) => ({ prefix: Buffer.from(`{"id":${JSON.stringify(id)},`), delivery }),
     send(operation, text) {
       pending.push({ operation, text });
       if (scheduled) return;

@@ -22,7 +22,7 @@ export interface SharedSubscription {
   /** What this client wants to continue from. */
   readonly cursor: string | undefined;
   start(cursor: string | undefined, events: RunEvents): { stop(): void };
-  /** The text that follows the client's own prefix. */
+  /** The result as text that is the same for every client. */
   serialise(result: ExecutionResult): Buffer;
 }
 

@@ -10,26 +10,30 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import { type OperationRequest, readOperationRequest } from '../operations/operation-request.ts';
-import type { PreparedOperation, PrepareOperation } from '../operations/prepare.ts';
+import type { PrepareOperation } from '../operations/prepare.ts';
 import { presentError } from '../operations/presented-error.ts';
 import { accessScopeOf } from '../principals/access-scope.ts';
+import type { AccessWatch } from '../principals/access-watch.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { RequestContext } from '../queries/request-context.ts';
-import { type ClientConnection, clientConnection } from './client-connection.ts';
+import { type ClientConnection, type ClientOperation, clientConnection } from './client-connection.ts';
 import { clientStream, StreamEnded } from './client-stream.ts';
 import type { Hub } from './hub.ts';
-import type { Subscription } from './subscribe.ts';
+import { socketTransport } from './result-transport.ts';
+import type { Subscribe, Subscription } from './subscribe.ts';
+import type { SubscriptionCounts } from './subscription-counts.ts';
 
 export interface SocketServerOptions {
   readonly gate: PrepareOperation;
   readonly authenticate: Authenticate;
-  readonly subscribe: (prepared: PreparedOperation, context: RequestContext) => Subscription;
+  readonly subscribe: Subscribe;
   /** Queries and mutations take the same way as over HTTP. */
   readonly execute: (context: RequestContext) => Promise<ExecutionResult>;
   readonly hub: Hub;
+  readonly watch: AccessWatch;
+  readonly counts: SubscriptionCounts;
   readonly apiSchema: GraphQLSchema;
   readonly logger: Logger;
-  readonly recheckKeysEveryMs?: number;
 }
 
 export interface SocketServer {
@@ -45,7 +49,6 @@ const MOST_OPERATIONS_PER_SOCKET = 100;
 const PATH = '/graphql';
 const FORBIDDEN_CODE = 4403;
 const GOING_AWAY_CODE = 1001;
-const RECHECK_KEYS_EVERY_MS = 5_000;
 /** Clients that are let go one after another do not come back all at once. */
 const STAGGER_PER_SOCKET_MS = 2;
 const LONGEST_STAGGER_MS = 4_000;
@@ -53,10 +56,11 @@ const STOPPED_WITHIN_MS = 1_000;
 
 interface Session {
   readonly request: IncomingMessage;
-  readonly principal: Principal;
+  principal: Principal;
   readonly connection: ClientConnection;
   /** What the socket's operations were let in by; when one of them is revoked the socket is closed. */
   readonly authorizations: Set<string>;
+  readonly running: Set<Running>;
 }
 
 /** graphql-transport-ws on the gateway's own port; results of subscriptions go from the hub straight to the sockets. */
@@ -84,9 +88,11 @@ export function socketServer(options: SocketServerOptions): SocketServer {
         try {
           const authorization = readAuthorization(connectionParams) ?? request.headers.authorization;
           const principal = await authenticate(request, authorization);
-          const connection = clientConnection(socket, request.socket as Socket);
+          const connection = clientConnection(socketTransport(socket, request.socket as Socket));
           const authorizations = new Set(authorization ? [authorization] : []);
-          sessions.set(socket, { request, principal, connection, authorizations });
+          sessions.set(socket, { request, principal, connection, authorizations, running: new Set() });
+          const revoked = () => socket.close(FORBIDDEN_CODE, 'Forbidden');
+          socket.once('close', options.watch.watch({ request, authorizations, revoked }));
           return true;
         } catch (error) {
           if (!(error instanceof OperationRefused)) logger.error({ err: error }, 'authentication failed');
@@ -132,8 +138,26 @@ export function socketServer(options: SocketServerOptions): SocketServer {
           return [new GraphQLError(shown.message, { extensions: shown.extensions ?? {} })];
         }
       },
+      onPing: async ({ extra: { socket } }, payload) => {
+        const authorization = readAuthorization(payload ?? undefined);
+        const session = sessions.get(socket);
+        if (authorization === undefined || session === undefined) return;
+        try {
+          refresh(session, authorization, await authenticate(session.request, authorization));
+        } catch (error) {
+          if (!(error instanceof OperationRefused)) logger.error({ err: error }, 'authentication failed');
+          socket.close(FORBIDDEN_CODE, 'Forbidden');
+        }
+      },
       execute: ({ contextValue }) => options.execute((contextValue as Operation).context),
-      subscribe: ({ contextValue }) => attach(hub, contextValue as Operation),
+      subscribe: ({ contextValue }) => {
+        const operation = contextValue as Operation;
+        try {
+          return attach(hub, operation, options.counts.take(operation.context.principal.subject));
+        } catch (error) {
+          return { errors: [refusal(error, operation.context.correlationId) as GraphQLError] };
+        }
+      },
       onError: (_context, _id, _payload, errors) => {
         const [cause] = errors;
         if (cause?.originalError instanceof StreamEnded) return cause.originalError.errors;
@@ -144,23 +168,6 @@ export function socketServer(options: SocketServerOptions): SocketServer {
     server,
     PING_EVERY_MS,
   );
-
-  /** A key that was revoked ends what it began. */
-  const recheck = async (client: WebSocket) => {
-    try {
-      const session = sessions.get(client);
-      if (session === undefined) return;
-      for (const authorization of session.authorizations) await authenticate(session.request, authorization);
-    } catch (error) {
-      // Keys that cannot be read just now are not revoked.
-      if (error instanceof OperationRefused && error.httpStatus === 401)
-        client.close(FORBIDDEN_CODE, 'Forbidden');
-    }
-  };
-  const rechecking = setInterval(() => {
-    for (const client of server.clients) void recheck(client);
-  }, options.recheckKeysEveryMs ?? RECHECK_KEYS_EVERY_MS);
-  rechecking.unref();
 
   let stopping = false;
   const sendAway = async (client: WebSocket, withinMs: number) => {
@@ -178,7 +185,6 @@ export function socketServer(options: SocketServerOptions): SocketServer {
     },
     async stop() {
       stopping = true;
-      clearInterval(rechecking);
       const withinMs = Math.min(LONGEST_STAGGER_MS, server.clients.size * STAGGER_PER_SOCKET_MS);
       await Promise.all([...server.clients].map((client) => sendAway(client, withinMs)));
       const late = setTimeout(() => {
@@ -201,27 +207,58 @@ interface Operation {
   readonly subscription: Subscription | undefined;
 }
 
+/** A subscription of a socket, while it lives. */
+interface Running {
+  readonly accessScope: string;
+  end(errors: readonly GraphQLFormattedError[]): void;
+}
+
+/** In-band: what runs under the access that the new key gives goes on, the rest has to be asked for anew. */
+function refresh(session: Session, authorization: string, principal: Principal): void {
+  session.principal = principal;
+  session.authorizations.clear();
+  session.authorizations.add(authorization);
+  const accessScope = accessScopeOf(principal);
+  for (const operation of session.running) {
+    if (operation.accessScope === accessScope) continue;
+    operation.end([
+      { message: 'Access has changed; subscribe again.', extensions: { code: 'ACCESS_CHANGED' } },
+    ]);
+  }
+}
+
 function attach(
   hub: Hub,
-  { id, session, subscription }: Operation,
+  { id, session, context, subscription }: Operation,
+  release: () => void,
 ): AsyncIterableIterator<never, undefined> & AsyncGenerator<never> {
   if (subscription === undefined) throw new Error('Not a subscription');
   const { connection } = session;
-  const operation = connection.open(id, subscription.plan.delivery);
+  const operation: ClientOperation = {
+    envelope: {
+      before: Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
+      after: CLOSING,
+    },
+    delivery: subscription.plan.delivery,
+  };
+  const end = (errors?: readonly GraphQLFormattedError[]) => {
+    // What was delivered comes before `complete` or `error`, which graphql-ws sends by itself.
+    connection.flush();
+    stream.end(errors);
+  };
+  const running: Running = { accessScope: context.accessScope, end };
+  session.running.add(running);
   const stream = clientStream(() => {
+    session.running.delete(running);
     detach();
     connection.drop(operation);
+    release();
   });
-  const detach = hub.attach(subscription, {
-    deliver: (text) => connection.send(operation, text),
-    end: (errors) => {
-      // What was delivered comes before `complete` or `error`, which graphql-ws sends by itself.
-      connection.flush();
-      stream.end(errors);
-    },
-  });
+  const detach = hub.attach(subscription, { deliver: (text) => connection.send(operation, text), end });
   return stream as never;
 }
+
+const CLOSING = Buffer.from('}');
 
 /** As `authorization`, or among `headers`, which is how GraphiQL sends what its header editor holds. */
 function readAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

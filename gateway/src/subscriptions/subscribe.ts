@@ -27,10 +27,10 @@ export interface Subscription extends SharedSubscription {
 
 const KEPT_PLANS = 500;
 
-/** Makes what turns a prepared subscription and who asks into something that the hub can share. */
-export function subscriber(
-  options: SubscribeOptions,
-): (prepared: PreparedOperation, context: RequestContext) => Subscription {
+/** Turns a prepared subscription and who asks into something that the hub can share. @throws {OperationRefused} */
+export type Subscribe = (prepared: PreparedOperation, context: RequestContext) => Subscription;
+
+export function subscriber(options: SubscribeOptions): Subscribe {
   const { graph, sources, urls, sign, logger } = options;
   const plans = new LRUCache<string, SubscriptionPlan>({ max: KEPT_PLANS });
 
@@ -49,8 +49,7 @@ export function subscriber(
       key: JSON.stringify([graph.id, accessScope, plan.normalised, plan.identifying(variables)]),
       resumes: plan.resumes,
       cursor: plan.cursorGiven(variables),
-      serialise: (result) =>
-        Buffer.from(`"type":"next","payload":${JSON.stringify(present(result, shared, logger))}}`),
+      serialise: (result) => Buffer.from(JSON.stringify(present(result, shared, logger))),
       start: (cursor, events) =>
         startRun({
           delivery: plan.delivery,
