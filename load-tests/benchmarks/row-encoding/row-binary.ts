@@ -4,7 +4,7 @@ import type { DecodedSegment } from '../partition/decoded-segments.ts';
 
 const TWO_32 = 4_294_967_296;
 const NAMES_MOST_BYTES = 4 * (2 + MAX_TEXT_BYTES);
-const NUMBERS_BYTES = 51;
+const NUMBERS_BYTES = 52;
 
 /** The rows of `raw_readings` in ClickHouse's RowBinary, value after value: the fastest that we could write it. */
 export class RowBinaryRows {
@@ -26,7 +26,7 @@ export class RowBinaryRows {
   }
 
   append(segment: DecodedSegment): void {
-    const { key, count, sensorNumbers, times, values, ingestTime, firstPosition } = segment;
+    const { key, count, sensorNumbers, times, values, verdicts, ingestTime, firstPosition } = segment;
     const bytes = this.#bytes;
     const place = Buffer.concat([text(key.tenant), text(key.city), text(key.district)]);
     const register = Buffer.concat([text(key.register), Buffer.of(REGISTER_KINDS.indexOf(key.kind))]);
@@ -42,6 +42,7 @@ export class RowBinaryRows {
       at = bytes.writeUInt32LE(key.intervalMs, at);
       at = writeInt64(bytes, values[row]!, at);
       at = bytes.writeUInt8(quality, at);
+      at = bytes.writeUInt8(verdicts[row]!, at);
       at = writeInt64(bytes, ingestTime, at);
       at = bytes.writeUInt32LE(versionLow, at);
       at = bytes.writeUInt32LE(versionHigh, at);
