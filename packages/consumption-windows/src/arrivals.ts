@@ -2,12 +2,14 @@ import type { Arrivals } from '@citywatt/measurement-store/lineage';
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 import { REGISTER_KINDS } from '@citywatt/reading-stream/frame-layout';
 import type { RegisterKind } from '@citywatt/reading-stream/reading';
+import { countsWith, VERDICTS } from '@citywatt/reading-stream/verdict';
 
 /**
  * `counts`: its value is the reading's. `duplicate`: it says what an earlier one said. `revised`: a later one says
- * something else.
+ * something else. `replaced`: an estimate of the processor's own, and the sensor has spoken. `stopped`: validation
+ * did not let it through, by the rule of its verdict.
  */
-export type Standing = 'counts' | 'duplicate' | 'revised';
+export type Standing = 'counts' | 'duplicate' | 'revised' | 'replaced' | 'stopped';
 
 /** One time that a reading came in. */
 export interface Arrival {
@@ -15,14 +17,18 @@ export interface Arrival {
   readonly value: number;
   /** Index in `QUALITIES`. */
   readonly quality: number;
+  /** Code in `VERDICTS`. */
+  readonly verdict: number;
   /** Length of its interval, 0 for registers and gauges. */
   readonly intervalMs: number;
+  /** Code in `VERDICTS`. */
+  readonly verdict: number;
   readonly ingestTime: number;
   readonly generation: number;
   readonly sequence: number;
   readonly position: number;
   standing: Standing;
-  /** Of a revised one: which took its place. */
+  /** Of a revised or replaced one: which took its place. */
   revisedBy: Arrival | undefined;
 }
 
@@ -35,9 +41,16 @@ export interface ArrivedReading {
   /** Event time, or the interval's start; milliseconds since 1970 UTC. */
   readonly start: number;
   readonly arrivals: readonly Arrival[];
-  /** The arrival that counts. */
+  /** The arrival that counts, if any does. */
+  readonly counted: Arrival | undefined;
+}
+
+export interface CountedReading extends ArrivedReading {
   readonly counted: Arrival;
 }
+
+export const isCounted = (reading: ArrivedReading): reading is CountedReading =>
+  reading.counted !== undefined;
 
 /** Gathers arrivals into readings and says what became of each; in the order of `arrivals`. */
 export function readingsOf(arrivals: Arrivals): readonly ArrivedReading[] {
@@ -60,7 +73,8 @@ export function readingsOf(arrivals: Arrivals): readonly ArrivedReading[] {
 }
 
 /** The readings as the repair path takes them: index i belongs to reading i. */
-export function currentOf(readings: readonly ArrivedReading[]): CurrentReadings {
+export function currentOf(readings: readonly CountedReading[]): CurrentReadings {
+  const counting = readings.map(({ arrivals }) => arrivals.filter(({ verdict }) => countsWith(verdict)));
   return {
     sensorNumber: readings.map(({ sensor }) => sensor),
     register: readings.map(({ register }) => register),
@@ -69,38 +83,48 @@ export function currentOf(readings: readonly ArrivedReading[]): CurrentReadings 
     intervalMs: readings.map(({ counted }) => counted.intervalMs),
     value: readings.map(({ counted }) => counted.value),
     quality: readings.map(({ counted }) => counted.quality),
-    distinctValues: readings.map(({ arrivals }) => new Set(arrivals.map(({ value }) => value)).size),
-    oldestIngestTime: readings.map(({ arrivals }) => Math.min(...arrivals.map((one) => one.ingestTime))),
+    verdict: readings.map(({ counted }) => counted.verdict),
+    distinctValues: counting.map(
+      (arrivals) => new Set(arrivals.filter((one) => !isEstimate(one)).map(({ value }) => value)).size,
+    ),
+    oldestIngestTime: counting.map((arrivals) => Math.min(...arrivals.map((one) => one.ingestTime))),
   };
 }
 
-function settle(arrivals: readonly Arrival[]): Arrival {
-  let counted = arrivals[0]!;
-  for (const arrival of arrivals.slice(1)) {
-    if (saysSame(counted, arrival)) {
-      arrival.standing = 'duplicate';
-      continue;
+/** Of those that may count the last one does: in the order of rank an estimate stands before what the sensor said. */
+function settle(arrivals: readonly Arrival[]): Arrival | undefined {
+  let counted: Arrival | undefined;
+  for (const arrival of arrivals) {
+    if (arrival.verdict === VERDICTS.duplicate) arrival.standing = 'duplicate';
+    else if (!countsWith(arrival.verdict)) arrival.standing = 'stopped';
+    else if (counted && saysSame(counted, arrival)) arrival.standing = 'duplicate';
+    else {
+      if (counted) {
+        counted.standing = isEstimate(counted) && !isEstimate(arrival) ? 'replaced' : 'revised';
+        counted.replacedBy = arrival;
+      }
+      counted = arrival;
     }
-    counted.standing = 'revised';
-    counted.revisedBy = arrival;
-    counted = arrival;
   }
   return counted;
 }
 
+const isEstimate = ({ verdict }: Arrival) => verdict === VERDICTS.estimate;
+
 const saysSame = (a: Arrival, b: Arrival) =>
-  a.value === b.value && a.quality === b.quality && a.intervalMs === b.intervalMs;
+  a.value === b.value && a.quality === b.quality && a.intervalMs === b.intervalMs && a.verdict === b.verdict;
 
 const arrivalAt = (arrivals: Arrivals, index: number): Arrival => ({
   value: arrivals.value[index]!,
   quality: arrivals.quality[index]!,
+  verdict: arrivals.verdict[index]!,
   intervalMs: arrivals.intervalMs[index]!,
   ingestTime: arrivals.ingestTime[index]!,
   generation: arrivals.generation[index]!,
   sequence: arrivals.sequence[index]!,
   position: arrivals.position[index]!,
   standing: 'counts',
-  revisedBy: undefined,
+  replacedBy: undefined,
 });
 
 const isSame = (arrivals: Arrivals, a: number, b: number) =>

@@ -1,6 +1,6 @@
 import type { Arrivals } from '@citywatt/measurement-store/lineage';
 import { spreadEnergy } from '@citywatt/measurement-store/windows';
-import { type ArrivedReading, currentOf, readingsOf } from './arrivals.ts';
+import { type CountedReading, currentOf, isCounted, readingsOf } from './arrivals.ts';
 import type { RegisterSpec } from './register-spec.ts';
 import { spansOf } from './spans.ts';
 
@@ -20,7 +20,7 @@ export interface LineageSpan extends LineageWindowPart {
   /** The register fell by more than a restart or a rollover explains. */
   readonly suspect: boolean;
   /** One of an interval, two of a register or gauge. */
-  readonly readings: readonly ArrivedReading[];
+  readonly readings: readonly CountedReading[];
 }
 
 interface LineageWindowPart {
@@ -36,10 +36,12 @@ export interface SensorLineage {
   /** Index in `QUALITIES` of the least sure span. */
   readonly quality: number;
   readonly spans: readonly LineageSpan[];
+  /** Readings of the window that validation stopped, each time that they came. */
+  readonly stopped: readonly ArrivedReading[];
 }
 
 /**
- * Where the energy of a window comes from, by sensor: of each that has any span in it.
+ * Where the energy of a window comes from, by sensor: of each that has any span or a stopped reading in it.
  * @param arrivals of readings that touch the window, of registers with their neighbours outside it.
  */
 export function lineageOf(
@@ -48,15 +50,19 @@ export function lineageOf(
   window: LineageWindow,
   longestGapMs: number,
 ): ReadonlyMap<number, SensorLineage> {
-  const readings = readingsOf(arrivals);
-  const bySensor = new Map<number, LineageSpan[]>();
+  const all = readingsOf(arrivals);
+  const readings = all.filter(isCounted);
+  const bySensor = new Map<number, { spans: LineageSpan[]; stopped: ArrivedReading[] }>();
+  const ofSensor = (sensor: number) => {
+    const known = bySensor.get(sensor) ?? { spans: [], stopped: [] };
+    bySensor.set(sensor, known);
+    return known;
+  };
   for (const span of spansOf(specOf, currentOf(readings), longestGapMs)) {
     const { sensor, from, to, energyMilliwattHours, quality, suspect } = span;
     const millisecondsInWindow = Math.min(to, window.end) - Math.max(from, window.start);
     if (millisecondsInWindow <= 0) continue;
-    const spans = bySensor.get(sensor) ?? [];
-    bySensor.set(sensor, spans);
-    spans.push({
+    ofSensor(sensor).spans.push({
       from,
       to,
       energyMilliwattHours,
@@ -67,15 +73,22 @@ export function lineageOf(
       readings: readings.slice(span.first, span.last + 1),
     });
   }
+  for (const reading of all) {
+    if (!isCounted(reading) && touches(reading, window)) ofSensor(reading.sensor).stopped.push(reading);
+  }
   return new Map(
-    [...bySensor].map(([sensor, spans]) => [
+    [...bySensor].map(([sensor, { spans, stopped }]) => [
       sensor,
       {
         sensor,
         energyMilliwattHours: spans.reduce((sum, span) => sum + span.shareMilliwattHours, 0),
-        quality: Math.max(...spans.map((span) => span.quality)),
+        quality: spans.reduce((worst, span) => Math.max(worst, span.quality), 0),
         spans,
+        stopped,
       },
     ]),
   );
 }
+
+const touches = ({ start, arrivals }: ArrivedReading, window: LineageWindow) =>
+  start < window.end && arrivals.some(({ intervalMs }) => start + Math.max(intervalMs, 1) > window.start);

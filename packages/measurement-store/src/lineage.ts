@@ -1,3 +1,4 @@
+import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
 import type { DistrictScope } from './repair.ts';
@@ -18,6 +19,10 @@ export interface Arrivals {
   readonly value: number[];
   /** Index in `QUALITIES`. */
   readonly quality: number[];
+  /** Code in `VERDICTS`. */
+  readonly verdict: number[];
+  /** Code in `VERDICTS`. */
+  readonly verdict: number[];
   readonly ingestTime: number[];
   /** Which reading stream it was. */
   readonly generation: number[];
@@ -60,7 +65,7 @@ const LATEST_MS = 10_413_791_999_999;
 const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64})`;
 
 /**
- * Every arrival of readings whose event time or interval touches [from, to), and of registers and gauges of the nearest
+ * Every arrival, stopped ones too, of readings whose event time or interval touches [from, to), and of registers and gauges of the nearest
  * reading on either side.
  * @throws {TooManyReadingsError}
  */
@@ -77,7 +82,7 @@ export async function readingArrivals(
     client,
     `SELECT DISTINCT sensor_number AS sensorNumber, register, register_kind AS registerKind,
        toUnixTimestamp64Milli(interval_start) AS intervalStart, interval_milliseconds AS intervalMs, value, quality,
-       toUnixTimestamp64Milli(ingest_time) AS ingestTime, bitShiftRight(version, 48) AS generation,
+       verdict, toUnixTimestamp64Milli(ingest_time) AS ingestTime, bitShiftRight(version, 48) AS generation,
        bitAnd(version, ${2 ** 48 - 1}) AS sequence, position
      FROM raw_readings
      LEFT JOIN (
@@ -85,14 +90,15 @@ export async function readingArrivals(
          maxIf(interval_start, interval_start < ${instant('from')}) AS before,
          minIf(interval_start, interval_start >= ${instant('to')}) AS after
        FROM raw_readings
-       WHERE ${within} AND register_kind IN (0, 2)
+       WHERE ${within} AND register_kind IN (0, 2) AND verdict < ${UNCOUNTED_FROM}
        GROUP BY sensor_number, register, register_kind
      ) AS edges USING (sensor_number, register, register_kind)
      WHERE ${within} AND if(register_kind = 1,
        interval_start >= ${instant('earliestInterval')} AND interval_start < ${instant('to')},
        (interval_start >= ${instant('from')} OR interval_start = before)
          AND (interval_start < ${instant('to')} OR interval_start = after))
-     ORDER BY sensor_number, register, register_kind, interval_start, generation, sequence, position
+     ORDER BY sensor_number, register, register_kind, interval_start,
+       verdict != ${VERDICTS.estimate}, generation, sequence, position
      LIMIT ${MOST_ARRIVALS + 1}`,
     {
       tenant,
