@@ -9,6 +9,7 @@ import {
   padded,
   REGISTER_KINDS,
   SEGMENT_HEADER_BYTES,
+  SEGMENT_MARKS,
 } from './frame-layout.ts';
 import { QUALITIES } from './reading.ts';
 
@@ -109,6 +110,8 @@ function checkSegment(views: FrameViews, offset: number, length: number): number
     throw new FrameError('FRAME_BAD_FIELD', offset + 13, 'decimal exponent');
   for (let i = 14; i < 18; i++)
     if (bytes[offset + i] === 0) throw new FrameError('FRAME_BAD_TEXT', offset + i, 'an empty name');
+  if (bytes[offset + 18]! >= SEGMENT_MARKS.length)
+    throw new FrameError('FRAME_BAD_FIELD', offset + 18, 'unknown mark');
   const values = offset + SEGMENT_HEADER_BYTES + padded(textBytesAt(bytes, offset));
   const times = values + padded(count * valueWidth);
   const end = times + padded(count * timeWidth) + padded(count * numberWidth);

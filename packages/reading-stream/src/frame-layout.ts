@@ -18,6 +18,13 @@ export const MAX_DECIMAL_EXPONENT = 15;
 
 export const REGISTER_KINDS: readonly RegisterKind[] = ['cumulative', 'interval', 'gauge'];
 
+/**
+ * Readings that come from no sensor directly. `confirmed`: someone has let them through the rules that stopped them.
+ * `estimate`: made by the processor for intervals that did not come.
+ */
+export const SEGMENT_MARKS = [undefined, 'confirmed', 'estimate'] as const;
+export type SegmentMark = NonNullable<(typeof SEGMENT_MARKS)[number]>;
+
 /** What all readings of one segment share. */
 export interface SegmentKey {
   readonly tenant: string;
@@ -29,9 +36,11 @@ export interface SegmentKey {
   readonly quality: Quality;
   /** Interval length in milliseconds; 0 but for interval consumption. */
   readonly intervalMs: number;
+  readonly mark?: SegmentMark | undefined;
 }
 
 export const kindIndex = (kind: RegisterKind) => REGISTER_KINDS.indexOf(kind);
+export const markIndex = (mark: SegmentMark | undefined) => SEGMENT_MARKS.indexOf(mark);
 export const qualityIndex = (quality: Quality) => QUALITIES.indexOf(quality);
 
 export const padded = (bytes: number) => (bytes + 7) & ~7;

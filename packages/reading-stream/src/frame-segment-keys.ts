@@ -1,6 +1,6 @@
 import type { FrameViews } from './frame-check.ts';
 import { textBytesAt } from './frame-check.ts';
-import { FrameError, REGISTER_KINDS, SEGMENT_HEADER_BYTES, type SegmentKey } from './frame-layout.ts';
+import { FrameError, REGISTER_KINDS, SEGMENT_HEADER_BYTES, SEGMENT_MARKS, type SegmentKey } from './frame-layout.ts';
 import { QUALITIES } from './reading.ts';
 
 /** Decoding four strings a segment would cost more than a hundred readings, so equal header bytes give the same key. */
@@ -12,6 +12,7 @@ export interface SegmentKeys {
 interface Known {
   readonly key: SegmentKey;
   readonly kindAndQuality: number;
+  readonly mark: number;
   readonly lengths: number;
   readonly intervalMs: number;
   readonly text: Uint8Array;
@@ -52,6 +53,7 @@ export function createSegmentKeys(): SegmentKeys {
       kind: REGISTER_KINDS[bytes[offset + 8]!]!,
       quality: QUALITIES[bytes[offset + 9]!]!,
       intervalMs: f64[(offset + 24) >> 3]!,
+      mark: SEGMENT_MARKS[bytes[offset + 18]!],
     };
     if (size === KNOWN_LIMIT) {
       known.clear();
@@ -61,6 +63,7 @@ export function createSegmentKeys(): SegmentKeys {
     const entry = {
       key,
       kindAndQuality: u16[(offset + 8) >> 1]!,
+      mark: bytes[offset + 18]!,
       lengths: lengthsAt(bytes, offset),
       intervalMs: key.intervalMs,
       text,
@@ -75,6 +78,7 @@ export function createSegmentKeys(): SegmentKeys {
     at(views, offset) {
       const { bytes, u16, f64 } = views;
       const kindAndQuality = u16[(offset + 8) >> 1]!;
+      const mark = bytes[offset + 18]!;
       const lengths = lengthsAt(bytes, offset);
       const intervalMs = f64[(offset + 24) >> 3]!;
       const start = offset + SEGMENT_HEADER_BYTES;
@@ -86,6 +90,7 @@ export function createSegmentKeys(): SegmentKeys {
         for (const entry of bucket) {
           if (
             entry.kindAndQuality === kindAndQuality &&
+            entry.mark === mark &&
             entry.lengths === lengths &&
             entry.intervalMs === intervalMs &&
             sameBytes(entry.text, bytes, start)

@@ -1,6 +1,7 @@
 import {
   FrameError,
   kindIndex,
+  markIndex,
   MAX_DECIMAL_EXPONENT,
   MAX_TEXT_BYTES,
   MAX_TIME_MS,
@@ -142,6 +143,7 @@ export function writeSegment(plan: SegmentPlan, buffer: ArrayBuffer, offset: num
   header.setUint8(12, plan.numberWidth);
   header.setInt8(13, plan.exponent);
   for (let i = 0; i < 4; i++) header.setUint8(14 + i, text.lengths[i]!);
+  header.setUint8(18, markIndex(key.mark));
   header.setFloat64(24, key.intervalMs, true);
   header.setFloat64(32, plan.baseTime, true);
   header.setBigInt64(40, BigInt(plan.baseValue), true);

@@ -34,6 +34,11 @@ export const checkpointSubjects = (partition: number) => `checkpoint.${partition
 export const checkpointSubject = (partition: number, epoch: number, chunk: number) =>
   `checkpoint.${partition}.${epoch}.${chunk}`;
 
+/** One message a partition; who holds it owns the partition. */
+export const TOKENS_STREAM = 'TOKENS';
+export const TOKENS_SUBJECTS = 'token.*';
+export const tokenSubject = (partition: number) => `token.${partition}`;
+
 /** What a subject of READINGS says. */
 export type ReadingSubject =
   | { readonly type: 'frames' | 'control' | 'city'; readonly partition: number }

@@ -1,0 +1,194 @@
+import type { Logger } from '@citywatt/service-runtime/logger';
+import type { Clock } from '../ports.ts';
+import { type Lease, LeaseTable } from './lease-table.ts';
+import type { Members, PartitionHolder, Token, Tokens } from './ports.ts';
+
+export interface OwnershipOptions {
+  /** Unique among all workers that ever lived. */
+  readonly worker: string;
+  readonly partitions: number;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly members: Members;
+  readonly holder: PartitionHolder;
+  readonly logger: Logger;
+}
+
+const RENEW_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 250;
+const TAKE_WAIT_MS = 1_000;
+/** Long enough to hear of the others, so that a worker that is new among many does not ask for everything. */
+const MEMBERS_WAIT_MS = 1_000;
+const RETRY_MS = 500;
+/** A store that does not answer must not keep a worker from ending: the next owner then begins at the last checkpoint. */
+const LEAVE_DEADLINE_MS = 5_000;
+
+/**
+ * Shares the partitions among the workers that live: takes tokens up to its share, renews them, gives back what is too
+ * much. Only liveness depends on it; that two owners never both write is up to the checkpoints.
+ */
+export class Ownership {
+  readonly #options: OwnershipOptions;
+  readonly #table: LeaseTable;
+  readonly #stopping = new AbortController();
+  readonly #ended = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+  #balancing: Promise<unknown> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: OwnershipOptions) {
+    this.#options = options;
+    this.#table = new LeaseTable(options.worker, options.partitions);
+  }
+
+  /** Partitions that this worker does the work of, and the fewest that it should. */
+  get holding(): { readonly held: number; readonly least: number } {
+    const held = this.#table.leases.filter((lease) => lease.stage === 'held').length;
+    return { held, least: this.#table.leastShare(this.#now) };
+  }
+
+  run(): void {
+    this.#loops = Promise.all([
+      this.#every(RENEW_EVERY_MS, () => this.#renewAll()),
+      this.#every(RENEW_EVERY_MS, () => this.#options.members.announce()),
+      // A process that stood still finds its leases ended before it finds out why.
+      this.#every(LOOK_EVERY_MS, async () => this.#expire()),
+    ]);
+    this.#balancing = this.#balance();
+  }
+
+  /** A newer owner has written the partition's checkpoint: its token is not this worker's any more. */
+  fenced(partition: number): void {
+    const lease = this.#table.of(partition);
+    if (lease) this.#lose(lease, 'a newer owner took the partition over');
+  }
+
+  /** Gives everything back, in order, so that others go on without a gap; in a hurry when a store does not answer. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { clock, members, holder } = this.#options;
+    this.#stopping.abort();
+    await members.leave().catch(() => {});
+    await this.#balancing;
+    const inOrder = Promise.all(this.#table.leases.map((lease) => this.#leave(lease)));
+    await Promise.race([inOrder, clock.sleep(LEAVE_DEADLINE_MS)]);
+    for (const lease of this.#table.leases) {
+      const held = lease.holdsAt(this.#now);
+      this.#table.forget(lease);
+      holder.drop(lease.partition);
+      if (held) await lease.token.giveBack().catch(() => {});
+    }
+    this.#ended.abort();
+    await this.#loops;
+  }
+
+  get #now(): number {
+    return this.#options.clock.monotonic();
+  }
+
+  async #balance(): Promise<void> {
+    const { clock, tokens, members, logger } = this.#options;
+    const following = members.follow({
+      seen: (worker) => this.#table.memberSeen(worker, this.#now),
+      left: (worker) => this.#table.memberLeft(worker),
+    });
+    await Promise.race([following.ready, clock.sleep(MEMBERS_WAIT_MS, this.#stopping.signal)]);
+    while (!this.#stopping.signal.aborted) {
+      const room = this.#table.room(this.#now);
+      if (room > 0) {
+        const since = this.#now;
+        try {
+          for await (const token of tokens.take(room, TAKE_WAIT_MS)) this.#grant(token, since);
+        } catch (error) {
+          logger.warn({ err: error }, 'no token could be taken, trying again');
+          await clock.sleep(RETRY_MS, this.#stopping.signal);
+        }
+      } else {
+        for (const lease of this.#table.excess(this.#now)) void this.#leave(lease);
+        await clock.sleep(LOOK_EVERY_MS, this.#stopping.signal);
+      }
+    }
+    following.stop();
+  }
+
+  #grant(token: Token, since: number): void {
+    this.#expire();
+    const granted = this.#table.grant(token, since, this.#now);
+    if (!granted) return;
+    void this.#renew(granted.lease);
+    if (granted.isNew) void this.#join(granted.lease);
+  }
+
+  async #join(lease: Lease): Promise<void> {
+    const { holder, clock, logger } = this.#options;
+    const { partition, signal } = lease;
+    try {
+      await holder.join({ partition, signal, holds: () => lease.holdsAt(clock.monotonic()) });
+      if (lease.stage === 'joining') lease.stage = 'held';
+    } catch (error) {
+      // Not given back: after its wait the server offers it anew, to this worker or another.
+      this.#table.forget(lease);
+      if (!signal.aborted) logger.warn({ err: error, partition }, 'a partition could not be taken over');
+    }
+  }
+
+  async #renewAll(): Promise<void> {
+    await Promise.all(this.#table.leases.map((lease) => this.#renew(lease)));
+  }
+
+  async #renew(lease: Lease): Promise<void> {
+    const sent = this.#now;
+    // The server confirms renewals of a token that it has given to another meanwhile: an ended lease stays ended.
+    if (!lease.holdsAt(sent)) return;
+    try {
+      await lease.token.renew();
+      if (lease.holdsAt(this.#now)) lease.renewedAt(sent);
+    } catch {
+      // The lease ends by itself when none of the next ones succeeds either.
+    }
+  }
+
+  #expire(): void {
+    for (const lease of this.#table.expired(this.#now))
+      this.#lose(lease, 'its lease was not renewed in time');
+  }
+
+  #lose(lease: Lease, why: string): void {
+    this.#table.forget(lease);
+    this.#options.holder.drop(lease.partition);
+    this.#options.logger.warn({ partition: lease.partition, why }, 'a partition was lost');
+  }
+
+  async #leave(lease: Lease): Promise<void> {
+    const { holder, logger } = this.#options;
+    const { partition } = lease;
+    const joined = lease.stage === 'held';
+    lease.stage = 'leaving';
+    try {
+      if (joined) await holder.leave(partition);
+      if (!lease.holdsAt(this.#now)) return;
+      this.#table.forget(lease);
+      await lease.token.giveBack();
+    } catch (error) {
+      logger.warn({ err: error, partition }, 'a partition could not be handed over in order');
+      this.#table.forget(lease);
+      holder.drop(partition);
+    }
+  }
+
+  async #every(periodMs: number, work: () => Promise<void>): Promise<void> {
+    const { clock, logger } = this.#options;
+    while (!this.#ended.signal.aborted) {
+      try {
+        await work();
+      } catch (error) {
+        if (!this.#stopping.signal.aborted) logger.warn({ err: error }, 'ownership could not be told');
+      }
+      await clock.sleep(periodMs, this.#ended.signal);
+    }
+  }
+}
