@@ -21,15 +21,13 @@ export interface Arrival {
   readonly verdict: number;
   /** Length of its interval, 0 for registers and gauges. */
   readonly intervalMs: number;
-  /** Code in `VERDICTS`. */
-  readonly verdict: number;
   readonly ingestTime: number;
   readonly generation: number;
   readonly sequence: number;
   readonly position: number;
   standing: Standing;
   /** Of a revised or replaced one: which took its place. */
-  revisedBy: Arrival | undefined;
+  replacedBy: Arrival | undefined;
 }
 
 /** What one register of one sensor showed at a time, or over an interval, with all its arrivals by rank. */

@@ -21,8 +21,6 @@ export interface Arrivals {
   readonly quality: number[];
   /** Code in `VERDICTS`. */
   readonly verdict: number[];
-  /** Code in `VERDICTS`. */
-  readonly verdict: number[];
   readonly ingestTime: number[];
   /** Which reading stream it was. */
   readonly generation: number[];
@@ -65,8 +63,8 @@ const LATEST_MS = 10_413_791_999_999;
 const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64})`;
 
 /**
- * Every arrival, stopped ones too, of readings whose event time or interval touches [from, to), and of registers and gauges of the nearest
- * reading on either side.
+ * Every arrival, stopped ones too, of readings whose event time or interval touches [from, to), and of registers and
+ * gauges of the nearest reading on either side that counts.
  * @throws {TooManyReadingsError}
  */
 export async function readingArrivals(

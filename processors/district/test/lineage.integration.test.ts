@@ -181,7 +181,7 @@ test('a revision shows what it took the place of, and asOf shows the window befo
   const [reading] = now.spans[0]!.readings;
   expect(reading!.counted).toMatchObject({ value: revision.value, standing: 'counts' });
   const replaced = reading!.arrivals.find(({ standing }) => standing === 'revised')!;
-  expect(replaced).toMatchObject({ value: changed.value, revisedBy: reading!.counted });
+  expect(replaced).toMatchObject({ value: changed.value, replacedBy: reading!.counted });
   expect(replaced.sequence).toBeLessThan(reading!.counted.sequence);
   expect(await lineage(window, [], revisedAt)).toEqual(before);
   expect((await lineage(window, [], Date.parse('2023-01-01T00:00:00Z'))).size).toBe(0);
