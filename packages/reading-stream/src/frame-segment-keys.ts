@@ -1,6 +1,12 @@
 import type { FrameViews } from './frame-check.ts';
 import { textBytesAt } from './frame-check.ts';
-import { FrameError, REGISTER_KINDS, SEGMENT_HEADER_BYTES, SEGMENT_MARKS, type SegmentKey } from './frame-layout.ts';
+import {
+  FrameError,
+  REGISTER_KINDS,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_MARKS,
+  type SegmentKey,
+} from './frame-layout.ts';
 import { QUALITIES } from './reading.ts';
 
 /** Decoding four strings a segment would cost more than a hundred readings, so equal header bytes give the same key. */

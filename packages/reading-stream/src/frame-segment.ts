@@ -1,10 +1,10 @@
 import {
   FrameError,
   kindIndex,
-  markIndex,
   MAX_DECIMAL_EXPONENT,
   MAX_TEXT_BYTES,
   MAX_TIME_MS,
+  markIndex,
   padded,
   qualityIndex,
   SEGMENT_HEADER_BYTES,

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFrame, encodeFrame, FrameCursor, type FrameSegment, FrameWriter } from './frame.ts';
-import { FRAME_MAX_BYTES, FrameError, REGISTER_KINDS, type SegmentKey } from './frame-layout.ts';
+import {
+  FRAME_MAX_BYTES,
+  FrameError,
+  REGISTER_KINDS,
+  SEGMENT_MARKS,
+  type SegmentKey,
+} from './frame-layout.ts';
 import { QUALITIES } from './reading.ts';
 
 const key: SegmentKey = {
@@ -54,6 +60,7 @@ const anyKey: fc.Arbitrary<SegmentKey> = fc.record({
   kind: fc.constantFrom(...REGISTER_KINDS),
   quality: fc.constantFrom(...QUALITIES),
   intervalMs: fc.integer({ min: 0, max: 366 * 86_400_000 }),
+  mark: fc.constantFrom(...SEGMENT_MARKS),
 });
 /** -0 is not a value of its own on the wire. */
 const anyValue = fc
@@ -152,6 +159,27 @@ describe('a frame', () => {
     const first = cursor.key;
     cursor.open(data.slice()).next();
     expect(cursor.key).toBe(first);
+  });
+});
+
+describe('a mark', () => {
+  const row = { sensorNumber: 3, eventTime: 5, value: 1 };
+
+  test('tells segments apart that are the same in all else', () => {
+    const keys = SEGMENT_MARKS.map((mark) => ({ ...key, mark }));
+    const data = encodeFrame(
+      keys.map((each) => segmentOf(each, [row])),
+      9,
+    );
+    expect(rowsOf(decodeFrame(data)).map((read) => read.key.mark)).toEqual(SEGMENT_MARKS);
+  });
+
+  test('is one byte that was 0 before there were marks', () => {
+    const [plain, confirmed] = [key, { ...key, mark: 'confirmed' as const }].map((each) =>
+      encodeFrame([segmentOf(each, [row])], 9),
+    );
+    const differing = [...plain!.keys()].filter((at) => plain![at] !== confirmed![at]);
+    expect([differing, plain![24 + 18]]).toEqual([[24 + 18], 0]);
   });
 });
 
