@@ -1,6 +1,6 @@
 import type { Arrivals } from '@citywatt/measurement-store/lineage';
 import { spreadEnergy } from '@citywatt/measurement-store/windows';
-import { type CountedReading, currentOf, isCounted, readingsOf } from './arrivals.ts';
+import { type ArrivedReading, type CountedReading, currentOf, isCounted, readingsOf } from './arrivals.ts';
 import type { RegisterSpec } from './register-spec.ts';
 import { spansOf } from './spans.ts';
 
@@ -11,22 +11,19 @@ export interface LineageWindow {
 }
 
 /** Energy that a sensor took over [from, to), with its part in the window. */
-export interface LineageSpan extends LineageWindowPart {
+export interface LineageSpan {
   readonly from: number;
   readonly to: number;
   readonly energyMilliwattHours: number;
+  /** What falls into the window: parts are whole and add up to the whole. */
+  readonly shareMilliwattHours: number;
+  readonly millisecondsInWindow: number;
   /** Index in `QUALITIES` of the least sure reading. */
   readonly quality: number;
   /** The register fell by more than a restart or a rollover explains. */
   readonly suspect: boolean;
   /** One of an interval, two of a register or gauge. */
   readonly readings: readonly CountedReading[];
-}
-
-interface LineageWindowPart {
-  /** What falls into the window: parts are whole and add up to the whole. */
-  readonly shareMilliwattHours: number;
-  readonly millisecondsInWindow: number;
 }
 
 /** Where a sensor's window comes from. */
