@@ -7,14 +7,13 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Running } from '@citywatt/service-runtime/running';
 import Fastify from 'fastify';
 import { type GatewayConfig, withoutTelemetry } from './environment.ts';
-import { readGraph } from './graph/graph.ts';
+import { serveGraph } from './graph/serving.ts';
+import { watchText } from './graph/watched-file.ts';
 import { eventStreams } from './http/event-streams.ts';
 import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
 import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { DEFAULT_LIMITS } from './limits/limits.ts';
 import { readPersistedDocuments } from './operations/persisted-documents.ts';
-import { operationGate } from './operations/prepare.ts';
 import { graphiqlPage } from './pages/graphiql.ts';
 import { healthRoutes } from './pages/health.ts';
 import { processPart, readinessOfParts, subgraphPart } from './pages/readiness.ts';
@@ -24,12 +23,9 @@ import { authenticator } from './principals/authenticate.ts';
 import { openKeyStore } from './principals/key-store.ts';
 import { reusingTokens } from './principals/principal-tokens.ts';
 import { executeOverSocket } from './queries/execute-over-socket.ts';
-import { queryServer } from './queries/query-server.ts';
 import type { RequestContext } from './queries/request-context.ts';
-import { openSources } from './queries/sources.ts';
 import { createHub } from './subscriptions/hub.ts';
 import { socketServer } from './subscriptions/socket-server.ts';
-import { subscriber } from './subscriptions/subscribe.ts';
 import { SubscriptionCounts } from './subscriptions/subscription-counts.ts';
 
 export interface RunningGateway extends Running {
@@ -41,30 +37,38 @@ const LARGEST_BODY_BYTES = 256 * 1024;
 /** Starts on the committed supergraph, whether its subgraphs answer yet or not; `/readyz` says when they do. */
 export async function start(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
   withoutTelemetry();
-  const graph = readGraph(await readFile(config.supergraphFile, 'utf8'));
   const persisted = await readPersistedDocuments(config.persistedDocumentsFile);
-  const gate = operationGate(graph, persisted, DEFAULT_LIMITS);
-  const sign = reusingTokens(principalSigner(config.principalSecret));
-  const { sources, urls, close } = openSources(graph, config.subgraphUrls, sign, logger);
+  const supergraph = await readFile(config.supergraphFile, 'utf8');
+  const serving = await serveGraph({
+    sdl: supergraph,
+    subgraphUrls: config.subgraphUrls,
+    persisted,
+    sign: reusingTokens(principalSigner(config.principalSecret)),
+    logger,
+  });
 
   const keys = config.natsUrl === undefined ? undefined : openKeyStore(config.natsUrl, logger);
   const authenticate = authenticator({ verifyKey: keys?.verify, operatorNetwork: config.operatorNetwork });
 
-  const apollo = queryServer(graph, sources, logger);
-  await apollo.start();
+  const hub = createHub();
   const live = {
-    subscribe: subscriber({ graph, sources, urls, sign, logger }),
-    execute: (context: RequestContext) => executeOverSocket(apollo, context),
-    hub: createHub(),
+    subscribe: serving.subscribe,
+    execute: (context: RequestContext) => executeOverSocket(serving.apollo, context),
+    hub,
     watch: accessWatch(authenticate),
     counts: new SubscriptionCounts(config.subscriptionsPerPrincipal),
     logger,
   };
-  const sockets = socketServer({ ...live, gate, authenticate, apiSchema: graph.apiSchema });
+  const sockets = socketServer({
+    ...live,
+    gate: serving.gate,
+    authenticate,
+    apiSchema: () => serving.apiSchema,
+  });
   const streams = eventStreams(live);
 
-  const parts = [
-    ...[...urls].map(([name, url]) => subgraphPart(name, url)),
+  const parts = () => [
+    ...[...serving.urls].map(([name, url]) => subgraphPart(name, url)),
     ...(keys === undefined ? [] : [keys.part]),
   ];
   const otherProcesses = config.readinessUrls.map(processPart);
@@ -72,22 +76,33 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
-  graphqlRoute(app, { apollo, gate, authenticate, streams });
+  graphqlRoute(app, { apollo: serving.apollo, gate: serving.gate, authenticate, streams });
   graphiqlPage(app);
-  healthRoutes(app, () => readinessOfParts([...parts, ...otherProcesses]));
+  healthRoutes(app, () => readinessOfParts([...parts(), ...otherProcesses]));
   if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);
   else noWebApp(app);
   app.server.on('upgrade', sockets.upgrade);
 
+  const unwatch = watchText(
+    config.supergraphFile,
+    supergraph,
+    async (sdl) => {
+      await serving.change(sdl);
+      hub.replan();
+      logger.info({ file: config.supergraphFile }, 'a new supergraph is served');
+    },
+    logger,
+  );
+
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     // Sockets first: the HTTP server waits for those that it has handed over.
+    unwatch();
     live.watch.stop();
     streams.stop();
     await sockets.stop();
     await app.close();
-    await apollo.stop();
-    await Promise.all([close(), keys?.stop()]);
+    await Promise.all([serving.stop(), keys?.stop()]);
   };
   try {
     await app.listen({ host: config.host, port: config.port });
@@ -97,7 +112,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   }
   const { port } = app.server.address() as AddressInfo;
   logger.info(
-    { port, subgraphs: Object.fromEntries(urls), persistedDocuments: persisted.size },
+    { port, subgraphs: Object.fromEntries(serving.urls), persistedDocuments: persisted.size },
     'gateway listens',
   );
 
@@ -105,7 +120,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
     name: 'gateway',
     port,
     // Only what this process needs by itself: two processes that wait for each other's /readyz would wait for ever.
-    readiness: () => readinessOfParts(parts),
+    readiness: () => readinessOfParts(parts()),
     stop: () => {
       stopped ??= stop();
       return stopped;

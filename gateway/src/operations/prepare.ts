@@ -23,6 +23,7 @@ import type { PersistedDocuments } from './persisted-documents.ts';
 
 /** An operation that may run: within the limits, valid, with coerced variables, open to who asked. */
 export interface PreparedOperation {
+  readonly request: OperationRequest;
   readonly text: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -87,6 +88,7 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
       enforce(limits, 'cost', estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables));
     }
     return {
+      request,
       text,
       document,
       operation,

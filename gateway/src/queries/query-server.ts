@@ -7,6 +7,12 @@ import type { Graph } from '../graph/graph.ts';
 import { presentError } from '../operations/presented-error.ts';
 import type { RequestContext } from './request-context.ts';
 
+export interface QueryServer {
+  readonly apollo: ApolloServer<RequestContext>;
+  /** Plans by another graph from here on. */
+  change(graph: Graph): Promise<void>;
+}
+
 const PLAN_CACHE_MIB = 30;
 
 /**
@@ -15,17 +21,21 @@ const PLAN_CACHE_MIB = 30;
  */
 export function queryServer(
   graph: Graph,
-  sources: ReadonlyMap<string, GraphQLDataSource>,
+  sourceAt: (name: string, url: string) => GraphQLDataSource,
   logger: Logger,
-): ApolloServer<RequestContext> {
+): QueryServer {
+  let update: ((sdl: string) => void) | undefined;
   const gateway = new ApolloGateway({
-    supergraphSdl: graph.sdl,
-    buildService: ({ name }) => sources.get(name)!,
+    supergraphSdl: async (given) => {
+      update = given.update;
+      return { supergraphSdl: graph.sdl };
+    },
+    buildService: ({ name, url }) => sourceAt(name, url!),
     experimental_approximateQueryPlanStoreMiB: PLAN_CACHE_MIB,
     __exposeQueryPlanExperimental: false,
     logger,
   });
-  return new ApolloServer<RequestContext>({
+  const apollo = new ApolloServer<RequestContext>({
     gateway,
     logger,
     // The gate decides who may introspect.
@@ -58,4 +68,5 @@ export function queryServer(
       },
     ],
   });
+  return { apollo, change: async ({ sdl }) => update?.(sdl) };
 }

@@ -3,12 +3,18 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Graph } from '../graph/graph.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import { batchingSource } from './batching-source.ts';
-import { subgraphClient } from './subgraph-client.ts';
+import { type SubgraphClient, subgraphClient } from './subgraph-client.ts';
 
-export interface Sources {
+export interface OpenedSources {
   readonly sources: ReadonlyMap<string, GraphQLDataSource>;
   /** Where each subgraph is. */
   readonly urls: ReadonlyMap<string, string>;
+}
+
+export interface Sources {
+  /** Those of a graph; one that is known by its name and address already is the same. @throws {UnknownSubgraph} */
+  open(graph: Graph): OpenedSources;
+  get(name: string, url: string): GraphQLDataSource;
   close(): Promise<void>;
 }
 
@@ -18,25 +24,39 @@ export class UnknownSubgraph extends Error {
   readonly code = 'UNKNOWN_SUBGRAPH';
 }
 
-/** @throws {UnknownSubgraph} */
+/** Connections to subgraphs: where `given` says, and else where the supergraph says. */
 export function openSources(
-  graph: Graph,
   given: ReadonlyMap<string, string>,
   sign: SignPrincipal,
   logger: Logger,
 ): Sources {
-  const names = graph.subgraphs.map(({ name }) => name);
-  const unknown = [...given.keys()].filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new UnknownSubgraph(`Not in the supergraph: ${unknown.join(', ')}; it has ${names.join(', ')}`);
-  }
-  const urls = new Map(graph.subgraphs.map(({ name, url }) => [name, given.get(name) ?? url]));
-  const clients = new Map([...urls].map(([name, url]) => [name, subgraphClient(name, url, sign, logger)]));
+  const known = new Map<string, { readonly client: SubgraphClient; readonly source: GraphQLDataSource }>();
+  const sourceAt = (name: string, graphUrl: string): GraphQLDataSource => {
+    const url = given.get(name) ?? graphUrl;
+    const key = `${name} ${url}`;
+    let opened = known.get(key);
+    if (opened === undefined) {
+      const client = subgraphClient(name, url, sign, logger);
+      opened = { client, source: batchingSource(client) };
+      known.set(key, opened);
+    }
+    return opened.source;
+  };
   return {
-    urls,
-    sources: new Map([...clients].map(([name, client]) => [name, batchingSource(client)])),
-    close: async () => {
-      await Promise.all([...clients.values()].map((client) => client.close()));
+    open({ subgraphs }) {
+      const names = subgraphs.map(({ name }) => name);
+      const unknown = [...given.keys()].filter((name) => !names.includes(name));
+      if (unknown.length > 0) {
+        throw new UnknownSubgraph(`Not in the supergraph: ${unknown.join(', ')}; it has ${names.join(', ')}`);
+      }
+      return {
+        urls: new Map(subgraphs.map(({ name, url }) => [name, given.get(name) ?? url])),
+        sources: new Map(subgraphs.map(({ name, url }) => [name, sourceAt(name, url)])),
+      };
+    },
+    get: sourceAt,
+    async close() {
+      await Promise.all([...known.values()].map(({ client }) => client.close()));
     },
   };
 }

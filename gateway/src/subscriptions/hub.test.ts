@@ -1,21 +1,30 @@
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createHub, type RunEvents, type SharedSubscription } from './hub.ts';
+import type { RunSource } from './run.ts';
 
 /** Upstream runs that the test drives. */
 function upstream() {
-  const runs: { cursor: string | undefined; events: RunEvents; stopped: boolean }[] = [];
+  const runs: { cursor: string | undefined; events: RunEvents; stopped: boolean; by: RunSource }[] = [];
   const subscription = (key: string, cursor?: string, resumes = true): SharedSubscription => ({
     key,
     resumes,
     cursor,
+    source: { upstream: key } as RunSource,
+    replan: () => {
+      if (key === 'gone') throw new GraphQLError('No such field.');
+      return subscription(`new ${key}`, cursor, resumes);
+    },
     serialise: (result) => Buffer.from(String(result.data?.['at'])),
     start(from, events) {
-      const run = { cursor: from, events, stopped: false };
+      const run = { cursor: from, events, stopped: false, by: { upstream: key } as RunSource };
       runs.push(run);
       return {
         stop() {
           run.stopped = true;
+        },
+        change(source) {
+          run.by = source;
         },
       };
     },
@@ -151,4 +160,33 @@ test('the end of a run reaches every client, with its errors', () => {
   runs[0]!.events.onEnd([{ message: 'gone' }]);
   expect(clients.map(({ ended }) => ended)).toEqual([[{ message: 'gone' }], [{ message: 'gone' }]]);
   expect(hub.runs).toBe(0);
+});
+
+describe('a graph that changes', () => {
+  test('keeps the run and its clients, and newcomers of the new graph share it', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const [one, two] = [client(), client()];
+    hub.attach(subscription('k', undefined, false), one.sink);
+    send(0, '1');
+    hub.replan();
+    expect(runs[0]!.by.upstream).toBe('new k');
+    send(0, '2');
+    hub.attach(subscription('new k', undefined, false), two.sink);
+    send(0, '3');
+    expect([one.got, two.got, runs.length]).toEqual([['1', '2', '3'], ['3'], 1]);
+  });
+
+  test('ends what it has no answer to, and nothing else', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const [stays, goes] = [client(), client()];
+    hub.attach(subscription('k'), stays.sink);
+    hub.attach(subscription('gone'), goes.sink);
+    hub.replan();
+    expect(goes.ended).toMatchObject([{ extensions: { code: 'SCHEMA_CHANGED' } }]);
+    expect([runs[1]!.stopped, hub.runs]).toEqual([true, 1]);
+    send(0, '1');
+    expect(stays.got).toEqual(['1']);
+  });
 });

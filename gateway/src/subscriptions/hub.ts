@@ -1,6 +1,7 @@
 import { counter, gauge } from '@citywatt/service-runtime/metrics';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { compareCursors } from './cursor.ts';
+import type { RunHandle, RunSource } from './run.ts';
 
 /** One client's end of a subscription. */
 export interface Sink {
@@ -21,7 +22,10 @@ export interface SharedSubscription {
   readonly resumes: boolean;
   /** What this client wants to continue from. */
   readonly cursor: string | undefined;
-  start(cursor: string | undefined, events: RunEvents): { stop(): void };
+  readonly source: RunSource;
+  start(cursor: string | undefined, events: RunEvents): RunHandle;
+  /** The same operation on the graph as it is now. @throws {OperationRefused} when that graph has no answer to it. */
+  replan(): SharedSubscription;
   /** The result as text that is the same for every client. */
   serialise(result: ExecutionResult): Buffer;
 }
@@ -29,6 +33,8 @@ export interface SharedSubscription {
 export interface Hub {
   /** Returns what lets go of it again. */
   attach(subscription: SharedSubscription, sink: Sink): () => void;
+  /** The graph has changed: every run goes on by it, and those that it has no answer to end. */
+  replan(): void;
   readonly runs: number;
 }
 
@@ -40,11 +46,11 @@ interface Member {
 }
 
 interface Run {
-  readonly key: string;
-  readonly startKey: string;
+  subscription: SharedSubscription;
+  startKey: string;
   readonly members: Set<Member>;
   cursor: string | undefined;
-  stop(): void;
+  handle: RunHandle | undefined;
 }
 
 /**
@@ -63,7 +69,8 @@ export function createHub(): Hub {
   const retire = (run: Run) => {
     all.delete(run);
     runsGauge.set(all.size);
-    if (shared.get(run.key) === run) shared.delete(run.key);
+    const { key } = run.subscription;
+    if (shared.get(key) === run) shared.delete(key);
     if (starting.get(run.startKey) === run) starting.delete(run.startKey);
   };
 
@@ -83,10 +90,11 @@ export function createHub(): Hub {
   };
 
   const joinShared = (run: Run) => {
-    const target = shared.get(run.key);
+    const { key } = run.subscription;
+    const target = shared.get(key);
     if (target === run) return;
     if (target === undefined) {
-      shared.set(run.key, run);
+      shared.set(key, run);
       return;
     }
     if (run.cursor === undefined || target.cursor === undefined) return;
@@ -99,42 +107,65 @@ export function createHub(): Hub {
     }
     run.members.clear();
     retire(run);
-    run.stop();
+    run.handle?.stop();
+  };
+
+  const end = (run: Run, errors?: readonly GraphQLFormattedError[]) => {
+    retire(run);
+    for (const member of run.members) member.sink.end(errors);
+    run.members.clear();
+  };
+
+  const replan = (run: Run) => {
+    const wasShared = shared.get(run.subscription.key) === run;
+    const wasStarting = starting.get(run.startKey) === run;
+    retire(run);
+    try {
+      run.subscription = run.subscription.replan();
+    } catch (error) {
+      run.handle?.stop();
+      if (!(error instanceof GraphQLError)) throw error;
+      return end(run, [
+        { message: error.message, extensions: { ...error.extensions, code: 'SCHEMA_CHANGED' } },
+      ]);
+    }
+    const { key, cursor, source } = run.subscription;
+    run.startKey = startKeyOf(key, cursor);
+    all.add(run);
+    runsGauge.set(all.size);
+    if (wasShared) shared.set(key, run);
+    if (wasStarting) starting.set(run.startKey, run);
+    run.handle?.change(source);
   };
 
   const startRun = (subscription: SharedSubscription, startKey: string): Run => {
     const run: Run = {
-      key: subscription.key,
+      subscription,
       startKey,
       members: new Set(),
       cursor: subscription.cursor,
-      stop: () => {},
+      handle: undefined,
     };
     all.add(run);
     runsGauge.set(all.size);
     starting.set(startKey, run);
-    if (!shared.has(run.key)) shared.set(run.key, run);
-    const started = subscription.start(subscription.cursor, {
+    if (!shared.has(subscription.key)) shared.set(subscription.key, run);
+    run.handle = subscription.start(subscription.cursor, {
       onResult: (result, cursor) => {
-        if (all.has(run)) publish(run, subscription.serialise(result), cursor);
+        if (all.has(run)) publish(run, run.subscription.serialise(result), cursor);
       },
       onReset: () => {
         run.cursor = undefined;
         for (const member of run.members) member.has = undefined;
       },
-      onEnd: (errors) => {
-        retire(run);
-        for (const member of run.members) member.sink.end(errors);
-        run.members.clear();
-      },
+      onEnd: (errors) => end(run, errors),
     });
-    run.stop = started.stop;
     return run;
   };
 
   const runFor = (subscription: SharedSubscription): Run => {
     const { key, cursor, resumes } = subscription;
-    const startKey = JSON.stringify([key, cursor ?? null]);
+    const startKey = startKeyOf(key, cursor);
     const under = shared.get(key);
     if (under !== undefined && (!resumes || (cursor !== undefined && under.cursor === cursor))) return under;
     return starting.get(startKey) ?? startRun(subscription, startKey);
@@ -152,8 +183,13 @@ export function createHub(): Hub {
         const { run: current } = member;
         if (!current.members.delete(member) || current.members.size > 0) return;
         retire(current);
-        current.stop();
+        current.handle?.stop();
       };
+    },
+    replan() {
+      for (const run of [...all]) replan(run);
     },
   };
 }
+
+const startKeyOf = (key: string, cursor: string | undefined) => JSON.stringify([key, cursor ?? null]);

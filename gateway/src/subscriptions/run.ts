@@ -9,14 +9,27 @@ import { UpstreamLost, UpstreamRefused } from './upstream.ts';
 /** What a subgraph answers when a cursor is older than it holds, or of another life of the stream. */
 export const RESUME_EXPIRED = 'RESUME_EXPIRED';
 
-export interface RunOptions {
+/** Where a run's events come from, and what is made of them. */
+export interface RunSource {
+  /** Equal for sources whose events are the same. */
+  readonly upstream: string;
   readonly delivery: DeliveryPolicy;
   /** Whether a lost upstream can be continued by a cursor. */
   readonly resumes: boolean;
-  readonly cursor: string | undefined;
   subscribe(cursor: string | undefined): AsyncIterator<ExecutionResult, undefined>;
   cursorOf(event: ExecutionResult): string | undefined;
   execute(event: ExecutionResult): Promise<ExecutionResult>;
+}
+
+export interface RunHandle {
+  stop(): void;
+  /** From here on by this source; where its events are the same, without a break, and else from the last cursor. */
+  change(source: RunSource): void;
+}
+
+export interface RunOptions {
+  readonly source: RunSource;
+  readonly cursor: string | undefined;
   /** In the source's order. */
   onResult(result: ExecutionResult, cursor: string | undefined): void;
   /** The source began anew and what follows does not continue what was. */
@@ -34,20 +47,20 @@ const LONGEST_BACKOFF_MS = 5_000;
  * Keeps one upstream subscription going until it ends by itself or `stop` is called: a lost connection is opened
  * again with back-off, from the last cursor; a subgraph that no longer knows the cursor is subscribed to afresh.
  */
-export function startRun(options: RunOptions): { stop(): void } {
+export function startRun(options: RunOptions): RunHandle {
   const stopping = new AbortController();
   let results: AsyncIterator<Delivered, undefined> | undefined;
-  let cursor = options.cursor;
+  let { source, cursor } = options;
+  let changed = false;
   let delivered = false;
   let failures = 0;
 
   const once = async (): Promise<void> => {
     // Latest wins: one at a time, so that what waits behind it is replaced by what is newer.
-    const inFlight = options.delivery === 'LATEST_WINS' ? 1 : MOST_IN_FLIGHT;
-    const source = options.subscribe(cursor);
-    results = ordered(source, inFlight, async (event): Promise<Delivered> => {
+    const inFlight = source.delivery === 'LATEST_WINS' ? 1 : MOST_IN_FLIGHT;
+    results = ordered(source.subscribe(cursor), inFlight, async (event): Promise<Delivered> => {
       if (isExpired(event.errors)) throw new UpstreamRefused(event.errors as UpstreamRefused['errors']);
-      return { result: await options.execute(event), cursor: options.cursorOf(event) };
+      return { result: await source.execute(event), cursor: source.cursorOf(event) };
     });
     try {
       for (;;) {
@@ -67,6 +80,10 @@ export function startRun(options: RunOptions): { stop(): void } {
     for (;;) {
       try {
         await once();
+        if (changed) {
+          changed = false;
+          continue;
+        }
         if (!stopping.signal.aborted) options.onEnd();
         return;
       } catch (error) {
@@ -91,7 +108,7 @@ export function startRun(options: RunOptions): { stop(): void } {
   const endsWith = (error: unknown): readonly GraphQLFormattedError[] | undefined => {
     if (error instanceof UpstreamLost) return undefined;
     if (error instanceof QueueOverflow) {
-      if (options.resumes && cursor !== undefined) return undefined;
+      if (source.resumes && cursor !== undefined) return undefined;
       return [
         { message: 'Events came faster than they could be completed.', extensions: { code: error.code } },
       ];
@@ -109,6 +126,11 @@ export function startRun(options: RunOptions): { stop(): void } {
     stop() {
       stopping.abort();
       void results?.return?.();
+    },
+    change(next) {
+      changed = next.upstream !== source.upstream;
+      source = next;
+      if (changed) void results?.return?.();
     },
   };
 }

@@ -32,7 +32,7 @@ export interface SocketServerOptions {
   readonly hub: Hub;
   readonly watch: AccessWatch;
   readonly counts: SubscriptionCounts;
-  readonly apiSchema: GraphQLSchema;
+  readonly apiSchema: () => GraphQLSchema;
   readonly logger: Logger;
 }
 
@@ -128,7 +128,7 @@ export function socketServer(options: SocketServerOptions): SocketServer {
           const contextValue: Operation = { id, session, context, subscription };
           const { document, operationName } = prepared;
           return {
-            schema: options.apiSchema,
+            schema: options.apiSchema(),
             document,
             contextValue,
             ...(operationName === undefined ? {} : { operationName }),

@@ -9,7 +9,7 @@ import { presentError } from '../operations/presented-error.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import type { RequestContext } from '../queries/request-context.ts';
 import type { SharedSubscription } from './hub.ts';
-import { startRun } from './run.ts';
+import { type RunSource, startRun } from './run.ts';
 import { planSubscription, type SubscriptionPlan } from './subscription-plan.ts';
 import { openUpstream } from './upstream.ts';
 
@@ -17,6 +17,8 @@ export interface SubscribeOptions {
   readonly graph: Graph;
   readonly sources: ReadonlyMap<string, GraphQLDataSource>;
   readonly urls: ReadonlyMap<string, string>;
+  /** The same operation on the graph as it is when this is called. */
+  readonly replan: (prepared: PreparedOperation, context: RequestContext) => SharedSubscription;
   readonly sign: SignPrincipal;
   readonly logger: Logger;
 }
@@ -44,27 +46,35 @@ export function subscriber(options: SubscribeOptions): Subscribe {
     const principal: Principal = { ...context.principal, subject: `scope:${accessScope}` };
     const shared: RequestContext = { principal, accessScope, correlationId };
 
+    const url = urls.get(plan.subgraph)!;
+    const source: RunSource = {
+      upstream: JSON.stringify([url, plan.upstreamQuery, plan.upstreamVariables(variables, undefined)]),
+      delivery: plan.delivery,
+      resumes: plan.resumes,
+      subscribe: (from) =>
+        openUpstream({
+          url,
+          query: plan.upstreamQuery,
+          variables: plan.upstreamVariables(variables, from),
+          delivery: plan.delivery,
+          token: () => sign(principal, plan.subgraph),
+        }),
+      cursorOf: plan.cursorOf,
+      execute: (event) => plan.execute(event, variables, shared),
+    };
+
     return {
       plan,
       key: JSON.stringify([graph.id, accessScope, plan.normalised, plan.identifying(variables)]),
       resumes: plan.resumes,
       cursor: plan.cursorGiven(variables),
       serialise: (result) => Buffer.from(JSON.stringify(present(result, shared, logger))),
+      source,
+      replan: () => options.replan(prepared, context),
       start: (cursor, events) =>
         startRun({
-          delivery: plan.delivery,
-          resumes: plan.resumes,
+          source,
           cursor,
-          subscribe: (from) =>
-            openUpstream({
-              url: urls.get(plan.subgraph)!,
-              query: plan.upstreamQuery,
-              variables: plan.upstreamVariables(variables, from),
-              delivery: plan.delivery,
-              token: () => sign(principal, plan.subgraph),
-            }),
-          cursorOf: plan.cursorOf,
-          execute: (event) => plan.execute(event, variables, shared),
           ...events,
           onEnd: (errors) =>
             events.onEnd(errors?.map((error) => presentError(error, error, correlationId, logger))),

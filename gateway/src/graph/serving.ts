@@ -1,0 +1,90 @@
+import type { ApolloServer } from '@apollo/server';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import type { GraphQLSchema } from 'graphql';
+import { DEFAULT_LIMITS } from '../limits/limits.ts';
+import type { PersistedDocuments } from '../operations/persisted-documents.ts';
+import { operationGate, type PrepareOperation } from '../operations/prepare.ts';
+import type { SignPrincipal } from '../principals/principal-tokens.ts';
+import { queryServer } from '../queries/query-server.ts';
+import type { RequestContext } from '../queries/request-context.ts';
+import { openSources } from '../queries/sources.ts';
+import { type Subscribe, subscriber } from '../subscriptions/subscribe.ts';
+import { type Graph, readGraph } from './graph.ts';
+
+export interface ServingOptions {
+  readonly sdl: string;
+  readonly subgraphUrls: ReadonlyMap<string, string>;
+  readonly persisted: PersistedDocuments;
+  readonly sign: SignPrincipal;
+  readonly logger: Logger;
+}
+
+/** Everything that depends on the supergraph, as it is now. */
+export interface Serving {
+  readonly gate: PrepareOperation;
+  readonly subscribe: Subscribe;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly apiSchema: GraphQLSchema;
+  /** Where each subgraph is. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Goes over to another supergraph. @throws when it cannot be served; then nothing has changed. */
+  change(sdl: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Served {
+  readonly graph: Graph;
+  readonly gate: PrepareOperation;
+  readonly subscribe: Subscribe;
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** Starts to serve a supergraph. @throws {UnknownSubgraph} */
+export async function serveGraph(options: ServingOptions): Promise<Serving> {
+  const { persisted, sign, logger, subgraphUrls } = options;
+  const sources = openSources(subgraphUrls, sign, logger);
+
+  const served = (graph: Graph): Served => {
+    const opened = sources.open(graph);
+    return {
+      graph,
+      gate: operationGate(graph, persisted, DEFAULT_LIMITS),
+      subscribe: subscriber({
+        graph,
+        ...opened,
+        sign,
+        logger,
+        replan: (prepared, context) => {
+          const again = current.gate(prepared.request, context.principal.scopes);
+          return current.subscribe(again, { ...context, prepared: again });
+        },
+      }),
+      urls: opened.urls,
+    };
+  };
+  let current = served(readGraph(options.sdl));
+  const queries = queryServer(current.graph, sources.get, logger);
+  await queries.apollo.start();
+
+  return {
+    gate: (request, scopes) => current.gate(request, scopes),
+    subscribe: (prepared, context) => current.subscribe(prepared, context),
+    apollo: queries.apollo,
+    get apiSchema() {
+      return current.graph.apiSchema;
+    },
+    get urls() {
+      return current.urls;
+    },
+    async change(sdl) {
+      const next = served(readGraph(sdl));
+      if (next.graph.id === current.graph.id) return;
+      await queries.change(next.graph);
+      current = next;
+    },
+    async stop() {
+      await queries.apollo.stop();
+      await sources.close();
+    },
+  };
+}
