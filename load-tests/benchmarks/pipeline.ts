@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
-import { encodeControl } from '@citywatt/reading-stream/control';
-import { partitionOf } from '@citywatt/reading-stream/partition';
-import { controlSubject } from '@citywatt/reading-stream/subjects';
-import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
 import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores';
 import { startTestStack, type TestStack } from '@citywatt/test-harness/test-stack';
 import { type JetStreamClient, jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Benchmark, type BenchmarkRun, type Figure, figure } from '../src/benchmark.ts';
 import { machineCpuSeconds, type Usage, watchProcesses } from '../src/process-usage.ts';
 import { startChild } from './pipeline/child.ts';
-import { type CityOptions, directoryOf, districtKeys } from './pipeline/city-of-meters.ts';
+import { endData, publishDirectories, untilStreamTakes } from './pipeline/city-control.ts';
+import type { CityOptions } from './pipeline/city-of-meters.ts';
 import { untilComplete, untilHoursComplete } from './pipeline/completeness.ts';
 import { BARE_STREAM, BARE_SUBJECTS, type BareReport, type ProducerReport } from './pipeline/messages.ts';
 import { startProcessor } from './pipeline/processor.ts';
 import { stageShares } from './pipeline/stages.ts';
+
+export const about =
+  'the whole pipeline, from frames in the stream to raw readings and rollups, beside a bare consumer';
 
 const GOAL = 400_000;
 const MEGABYTE = 2 ** 20;
@@ -103,7 +103,7 @@ async function measureLive(bench: Bench, bareRate: number) {
   const processor = await startProcessor(bench.stores, bench.profiles);
   try {
     const city = cityNamed('live');
-    await untilStreamTakes(bench, city);
+    await untilStreamTakes(bench.stream, city);
     bench.say(`${bench.readings.toLocaleString('en')} readings, everything live ...`);
     const producer = startChild<ProducerReport>('producer.ts', {
       natsUrl: bench.stores.natsUrl,
@@ -119,7 +119,7 @@ async function measureLive(bench: Bench, bareRate: number) {
       producer: producer.pid,
     });
     const sent = await producer.report;
-    await endData(bench, city);
+    await endData(bench.stream, city);
     bench.say(`published in ${seconds(sent.startedAt, sent.endedAt)} s; waiting for ClickHouse ...`);
     const expected = {
       city: city.city,
@@ -182,7 +182,7 @@ function usageFigures(
 
 async function measurePrefilled(bench: Bench, bareRate: number, before: number): Promise<Figure[]> {
   const city = cityNamed('prefilled');
-  await publishDirectories(bench, city);
+  await publishDirectories(bench.stream, city);
   bench.say('the same from a stream that was filled while the processor was away ...');
   const sent = await startChild<ProducerReport>('producer.ts', {
     natsUrl: bench.stores.natsUrl,
@@ -190,7 +190,7 @@ async function measurePrefilled(bench: Bench, bareRate: number, before: number):
     readings: bench.readings,
     to: 'readings',
   }).report;
-  await endData(bench, city);
+  await endData(bench.stream, city);
   const processor = await startProcessor(bench.stores);
   try {
     while ((await processor.metric('citywatt_readings_applied_total')) === 0) await delay(10);
@@ -209,33 +209,6 @@ async function measurePrefilled(bench: Bench, bareRate: number, before: number):
   } finally {
     await processor.stop();
   }
-}
-
-/** The processor makes the stream; until then nothing is taken. */
-async function untilStreamTakes(bench: Bench, city: CityOptions): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    try {
-      return await publishDirectories(bench, city);
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await delay(100);
-    }
-  }
-}
-
-async function publishDirectories(bench: Bench, city: CityOptions): Promise<void> {
-  for (const [index, key] of districtKeys(city).entries()) {
-    const directory = packDirectory(directoryOf(city, index));
-    const message = encodeControl({ type: 'directory.changed', ...key, revision: 1, directory });
-    await bench.stream.publish(controlSubject(partitionOf(key)), message);
-  }
-}
-
-async function endData(bench: Bench, city: CityOptions): Promise<void> {
-  const message = encodeControl({ type: 'data.ended', tenant: 'demo', city: city.city });
-  const partitions = new Set(districtKeys(city).map(partitionOf));
-  for (const partition of partitions) await bench.stream.publish(controlSubject(partition), message);
 }
 
 const rate = (readings: number, from: number, to: number) => (readings / (to - from)) * 1_000;

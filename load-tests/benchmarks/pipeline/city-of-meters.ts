@@ -85,7 +85,7 @@ export class CityOfMeters {
   }
 
   /** Adds what the partition's sensors send in the given minute. */
-  minute(partition: number, minute: number, frame: FrameWriter): void {
+  minute(partition: number, minute: number, frame: Pick<FrameWriter, 'add'>): void {
     const time = FROM + minute * MINUTE_MS;
     for (const { cumulative, interval, registers, offsets } of this.#byPartition.get(partition)!) {
       for (let sensor = 0; sensor < registers.length; sensor++) {
