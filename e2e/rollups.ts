@@ -36,7 +36,7 @@ export async function storedRollups(platform: TestPlatform, city: string): Promi
 export async function optimizeRollups(platform: TestPlatform): Promise<void> {
   const client = clickhouse(platform);
   try {
-    for (const table of ['raw_readings', 'sensor_rollups', 'district_rollups']) {
+    for (const table of ['raw_segments', 'sensor_rollups', 'district_rollups']) {
       await client.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
     }
   } finally {

@@ -1,6 +1,7 @@
 import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
+import { startsWithin } from './raw-range.ts';
 import type { DistrictScope } from './repair.ts';
 
 /**
@@ -75,7 +76,7 @@ export async function readingArrivals(
   const { sensorNumbers, from, to, longestIntervalMs, longestGapMs } = asked;
   const chosen = sensorNumbers.length > 0 ? 'AND sensor_number IN {sensorNumbers:Array(UInt32)}' : '';
   const within = `${IN_DISTRICT} ${chosen} AND ${BY_THEN}
-    AND interval_start >= ${instant('earliest')} AND interval_start < ${instant('latest')}`;
+    AND ${startsWithin('earliest', 'latest')}`;
   const arrivals = await queryColumns<Arrivals>(
     client,
     `SELECT DISTINCT sensor_number AS sensorNumber, register, register_kind AS registerKind,

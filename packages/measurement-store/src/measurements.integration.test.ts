@@ -57,6 +57,7 @@ describe('the migration', () => {
       expect(before.map((table) => table.name)).toEqual([
         'district_rollups',
         'raw_readings',
+        'raw_segments',
         'schema_migrations',
         'sensor_rollups',
       ]);
@@ -146,7 +147,7 @@ describe('raw readings', () => {
     const arrive = async (sensor: number, value: number, verdict: number, sequence: number) => {
       const block = new RawBlock(1);
       const end = start + QUARTER_HOUR_MS;
-      block.append(segment(scope), 1, [sensor], [end], [value], [verdict], generation(1, sequence), 0);
+      block.append(segment(scope), 1, [sensor], [end], [value], [verdict], generation(1, sequence), sensor);
       await block.insert(client);
     };
     await arrive(21, 5, VERDICTS.accepted, 50);

@@ -65,7 +65,7 @@ async function applyRetention(client: ReturnType<typeof connectMeasurementStore>
   const raw = `toDateTime(ingest_time) + toIntervalDay(${days(retention.raw)})`;
   const minute = `toDateTime(oldest_ingest_time) + toIntervalDay(${days(retention.raw)}) WHERE resolution = 'minute'`;
   const quarter = `toDateTime(oldest_ingest_time) + toIntervalDay(${days(retention.quarterHour)}) WHERE resolution = 'quarter-hour'`;
-  const wanted = { raw_readings: raw, sensor_rollups: quarter, district_rollups: `${minute}, ${quarter}` };
+  const wanted = { raw_segments: raw, sensor_rollups: quarter, district_rollups: `${minute}, ${quarter}` };
   for (const [table, ttl] of Object.entries(wanted)) {
     const answer = await client.query({
       query:

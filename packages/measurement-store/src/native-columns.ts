@@ -31,13 +31,19 @@ export class NativeBlock {
     return this;
   }
 
+  /** A column of arrays: where each row's elements end, then the elements of all rows. */
+  array(name: string, elementType: string, ends: BigInt64Array, elements: ArrayBufferView): this {
+    this.#parts.push(text(name), text(`Array(${elementType})`), bytesOf(ends), bytesOf(elements));
+    return this;
+  }
+
   /** The parts in order; views of the columns' own memory, so they must not change until they are sent. */
   get parts(): readonly Uint8Array[] {
     return this.#parts;
   }
 }
 
-const bytesOf = (view: BigUint64Array) => new Uint8Array(view.buffer);
+const bytesOf = (view: ArrayBufferView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
 function text(value: string): Uint8Array {
   const bytes = Buffer.from(value, 'utf8');

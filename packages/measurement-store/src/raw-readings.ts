@@ -1,5 +1,5 @@
 import { QUALITIES, type Quality, type RegisterKind } from '@citywatt/reading-stream/reading';
-import { verdictName } from '@citywatt/reading-stream/verdict';
+import { type VerdictName, verdictName } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { DictionaryColumn } from './dictionary.ts';
 import { insertBlock } from './insert-block.ts';
@@ -20,43 +20,50 @@ export interface RawSegment {
   readonly ingestTime: number;
 }
 
+/** One reading of a block; times in milliseconds since 1970 UTC. */
+export interface RawRow extends RawSegment {
+  readonly sensorNumber: number;
+  readonly intervalStart: number;
+  readonly value: number;
+  readonly verdict: VerdictName;
+  readonly version: bigint;
+  readonly position: number;
+}
+
+/** Readings [from, to) of the block, which become one row: of one segment and one UTC day. */
+interface Run {
+  readonly segment: RawSegment;
+  readonly version: bigint;
+  /** Of the first one in its frame. */
+  readonly position: number;
+  readonly from: number;
+  readonly to: number;
+  /** Earliest and latest start, ms since 1970 UTC. */
+  readonly firstStart: number;
+  readonly lastStart: number;
+}
+
 const KINDS: readonly RegisterKind[] = ['cumulative', 'interval', 'gauge'];
+const DAY_MS = 86_400_000;
 
 /** Raw readings on their way to ClickHouse: columns of typed arrays, filled segment by segment. */
 export class RawBlock {
+  /** Readings in it. */
   rows = 0;
   readonly capacity: number;
-  readonly #tenant: DictionaryColumn;
-  readonly #city: DictionaryColumn;
-  readonly #district: DictionaryColumn;
-  readonly #register: DictionaryColumn;
   readonly #sensorNumber: Uint32Array;
-  readonly #kind: Uint8Array;
-  readonly #intervalStart: Int64Column;
-  readonly #intervalMs: Uint32Array;
+  /** Milliseconds from its run's first start. */
+  readonly #startOffset: Uint32Array;
   readonly #value: Int64Column;
-  readonly #quality: Uint8Array;
   readonly #verdict: Uint8Array;
-  readonly #ingestTime: Int64Column;
-  readonly #version: BigUint64Array;
-  readonly #position: Uint32Array;
+  #runs: Run[] = [];
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#tenant = new DictionaryColumn(capacity);
-    this.#city = new DictionaryColumn(capacity);
-    this.#district = new DictionaryColumn(capacity);
-    this.#register = new DictionaryColumn(capacity);
     this.#sensorNumber = new Uint32Array(capacity);
-    this.#kind = new Uint8Array(capacity);
-    this.#intervalStart = new Int64Column(capacity);
-    this.#intervalMs = new Uint32Array(capacity);
+    this.#startOffset = new Uint32Array(capacity);
     this.#value = new Int64Column(capacity);
-    this.#quality = new Uint8Array(capacity);
     this.#verdict = new Uint8Array(capacity);
-    this.#ingestTime = new Int64Column(capacity);
-    this.#version = new BigUint64Array(capacity);
-    this.#position = new Uint32Array(capacity);
   }
 
   get room(): number {
@@ -78,78 +85,144 @@ export class RawBlock {
     version: bigint,
     position: number,
   ): void {
-    const from = this.rows;
-    const to = from + count;
-    if (to > this.capacity)
+    if (count > this.room)
       throw new RangeError(`${count} readings do not fit a block with room for ${this.room}`);
-    this.#tenant.fill(segment.tenant, from, to);
-    this.#city.fill(segment.city, from, to);
-    this.#district.fill(segment.district, from, to);
-    this.#register.fill(segment.register, from, to);
-    this.#kind.fill(KINDS.indexOf(segment.kind), from, to);
-    this.#intervalMs.fill(segment.intervalMs, from, to);
-    this.#quality.fill(QUALITIES.indexOf(segment.quality), from, to);
-    this.#ingestTime.whole.fill(BigInt(segment.ingestTime), from, to);
-    this.#version.fill(version, from, to);
-    for (let index = 0; index < count; index++) {
-      const row = from + index;
-      this.#sensorNumber[row] = sensorNumbers[index]!;
-      this.#intervalStart.set(row, eventTimes[index]! - segment.intervalMs);
-      this.#value.set(row, values[index]!);
-      this.#verdict[row] = verdicts[index]!;
-      this.#position[row] = position + index;
+    const block = this.rows;
+    for (let begin = 0, end = 0; begin < count; begin = end) {
+      let firstStart = eventTimes[begin]! - segment.intervalMs;
+      let lastStart = firstStart;
+      const day = Math.floor(firstStart / DAY_MS) * DAY_MS;
+      for (end = begin + 1; end < count; end++) {
+        const start = eventTimes[end]! - segment.intervalMs;
+        if (start < day || start >= day + DAY_MS) break;
+        if (start < firstStart) firstStart = start;
+        else if (start > lastStart) lastStart = start;
+      }
+      const baseTime = firstStart + segment.intervalMs;
+      for (let index = begin; index < end; index++) {
+        const row = block + index;
+        this.#sensorNumber[row] = sensorNumbers[index]!;
+        this.#startOffset[row] = eventTimes[index]! - baseTime;
+        this.#value.set(row, values[index]!);
+        this.#verdict[row] = verdicts[index]!;
+      }
+      const [from, to] = [block + begin, block + end];
+      this.#runs.push({ segment, version, position: position + begin, from, to, firstStart, lastStart });
     }
-    this.rows = to;
+    this.rows = block + count;
   }
 
   clear(): void {
     this.rows = 0;
-    for (const column of [this.#tenant, this.#city, this.#district, this.#register]) column.clear();
+    this.#runs = [];
   }
 
-  /** One row, for whoever must say what the store refused; times in milliseconds since 1970 UTC. */
-  row(index: number) {
+  /** One reading, for whoever must say what the store refused. */
+  row(index: number): RawRow {
+    const { segment, version, position, from, firstStart } = this.#runs[this.#runOf(index)]!;
     return {
-      tenant: this.#tenant.at(index),
-      city: this.#city.at(index),
-      district: this.#district.at(index),
+      ...segment,
       sensorNumber: this.#sensorNumber[index]!,
-      register: this.#register.at(index),
-      kind: KINDS[this.#kind[index]!]!,
-      intervalStart: Number(this.#intervalStart.whole[index]),
-      intervalMs: this.#intervalMs[index]!,
+      intervalStart: firstStart + this.#startOffset[index]!,
       value: Number(this.#value.whole[index]),
-      quality: QUALITIES[this.#quality[index]!]!,
       verdict: verdictName(this.#verdict[index]!),
-      ingestTime: Number(this.#ingestTime.whole[index]),
-      version: this.#version[index]!,
-      position: this.#position[index]!,
+      version,
+      position: position + index - from,
     };
   }
 
-  /** Rows [from, to) as the store takes them: views of this block's own memory. */
+  /** Readings [from, to) as the store takes them: views of this block's own memory. */
   native(from = 0, to = this.rows): NativeBlock {
-    return new NativeBlock(14, to - from, from)
-      .lowCardinality('tenant', this.#tenant.keys, this.#tenant.indexes)
-      .lowCardinality('city', this.#city.keys, this.#city.indexes)
-      .lowCardinality('district', this.#district.keys, this.#district.indexes)
-      .fixed('sensor_number', 'UInt32', this.#sensorNumber)
-      .lowCardinality('register', this.#register.keys, this.#register.indexes)
-      .fixed('register_kind', 'UInt8', this.#kind)
-      .fixed('interval_start', "DateTime64(3, 'UTC')", this.#intervalStart.whole)
-      .fixed('interval_milliseconds', 'UInt32', this.#intervalMs)
-      .fixed('value', 'Int64', this.#value.whole)
-      .fixed('quality', 'UInt8', this.#quality)
-      .fixed('verdict', 'UInt8', this.#verdict)
-      .fixed('ingest_time', "DateTime64(3, 'UTC')", this.#ingestTime.whole)
-      .fixed('version', 'UInt64', this.#version)
-      .fixed('position', 'UInt32', this.#position);
+    const runs = this.#runsWithin(from, to);
+    const name = (text: (segment: RawSegment) => string) => {
+      const column = new DictionaryColumn(runs.length);
+      for (const [row, { segment }] of runs.entries()) column.set(row, text(segment));
+      return [column.keys, column.indexes] as const;
+    };
+    const whole = (value: (run: Run) => number) => {
+      const column = new Int64Column(runs.length);
+      for (const [row, run] of runs.entries()) column.set(row, value(run));
+      return column.whole;
+    };
+    const ends = whole((run) => run.to - from);
+    return new NativeBlock(16, runs.length)
+      .lowCardinality('tenant', ...name(({ tenant }) => tenant))
+      .lowCardinality('city', ...name(({ city }) => city))
+      .lowCardinality('district', ...name(({ district }) => district))
+      .lowCardinality('register', ...name(({ register }) => register))
+      .fixed(
+        'register_kind',
+        'UInt8',
+        Uint8Array.from(runs, ({ segment }) => KINDS.indexOf(segment.kind)),
+      )
+      .fixed(
+        'interval_milliseconds',
+        'UInt32',
+        Uint32Array.from(runs, ({ segment }) => segment.intervalMs),
+      )
+      .fixed(
+        'quality',
+        'UInt8',
+        Uint8Array.from(runs, ({ segment }) => QUALITIES.indexOf(segment.quality)),
+      )
+      .fixed(
+        'ingest_time',
+        "DateTime64(3, 'UTC')",
+        whole(({ segment }) => segment.ingestTime),
+      )
+      .fixed(
+        'version',
+        'UInt64',
+        BigUint64Array.from(runs, ({ version }) => version),
+      )
+      .fixed(
+        'first_position',
+        'UInt32',
+        Uint32Array.from(runs, ({ position }) => position),
+      )
+      .fixed(
+        'first_start',
+        "DateTime64(3, 'UTC')",
+        whole(({ firstStart }) => firstStart),
+      )
+      .fixed(
+        'last_start',
+        "DateTime64(3, 'UTC')",
+        whole(({ lastStart }) => lastStart),
+      )
+      .array('sensor_numbers', 'UInt32', ends, this.#sensorNumber.subarray(from, to))
+      .array('start_offsets', 'UInt32', ends, this.#startOffset.subarray(from, to))
+      .array('reading_values', 'Int64', ends, this.#value.whole.subarray(from, to))
+      .array('verdicts', 'UInt8', ends, this.#verdict.subarray(from, to));
   }
 
-  /** Rows [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
+  /** Readings [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
   async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
     if (from >= to) return;
     // Version and position tell any two rows of a block apart.
-    await insertBlock(client, 'raw_readings', this.native(from, to), { keysAreUnique: true });
+    await insertBlock(client, 'raw_segments', this.native(from, to), { keysAreUnique: true });
+  }
+
+  /** The last run that begins at or before the reading. */
+  #runOf(index: number): number {
+    let low = 0;
+    let high = this.#runs.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#runs[middle]!.from <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Runs of readings [from, to); the first and the last may be cut. */
+  #runsWithin(from: number, to: number): readonly Run[] {
+    if (from === 0 && to === this.rows) return this.#runs;
+    return this.#runs.slice(this.#runOf(from), this.#runOf(to - 1) + 1).map((run) => ({
+      ...run,
+      position: run.position + Math.max(from - run.from, 0),
+      from: Math.max(from, run.from),
+      to: Math.min(to, run.to),
+    }));
   }
 }

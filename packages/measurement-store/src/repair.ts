@@ -1,6 +1,7 @@
 import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
+import { startsWithin } from './raw-range.ts';
 import { ACTIVE_IMPORT, type WindowState } from './rows.ts';
 
 export interface DistrictScope {
@@ -69,7 +70,7 @@ export async function currentReadings(
       SELECT ${SELECT_CURRENT}
       FROM raw_readings
       WHERE ${IN_DISTRICT}
-        AND interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({to:Int64})
+        AND ${startsWithin('earliest', 'to')}
         AND version <= {maximumVersion:UInt64} AND ${COUNTED}
       GROUP BY tenant, city, district, sensor_number, register, register_kind, interval_start
       -- Of the arrival that counts: an earlier one with a longer interval must not reach in.
@@ -101,14 +102,8 @@ export async function neighbourReadings(
   const nearest = (edge: 'before' | 'after') => {
     const [order, condition] =
       edge === 'before'
-        ? [
-            'toUnixTimestamp64Milli(interval_start)',
-            'interval_start >= fromUnixTimestamp64Milli({earliest:Int64}) AND interval_start < fromUnixTimestamp64Milli({from:Int64})',
-          ]
-        : [
-            '-toUnixTimestamp64Milli(interval_start)',
-            'interval_start >= fromUnixTimestamp64Milli({to:Int64}) AND interval_start < fromUnixTimestamp64Milli({latest:Int64})',
-          ];
+        ? ['toUnixTimestamp64Milli(interval_start)', startsWithin('earliest', 'from')]
+        : ['-toUnixTimestamp64Milli(interval_start)', startsWithin('to', 'latest')];
     return `
       SELECT sensor_number AS sensorNumber, register, register_kind AS registerKind,
         argMax(toUnixTimestamp64Milli(interval_start), (${order}, version, position)) AS intervalStart,
@@ -282,7 +277,7 @@ export async function writeLongWindows(
 
 /** The greatest generation that any row carries; 0 in an empty store. */
 export async function greatestGeneration(client: MeasurementClient): Promise<number> {
-  const tables = ['raw_readings', 'sensor_rollups', 'district_rollups'];
+  const tables = ['raw_segments', 'sensor_rollups', 'district_rollups'];
   const answer = await client.query({
     query: `SELECT bitShiftRight(max(greatest), 48) AS generation FROM (${tables
       .map((table) => `SELECT max(version) AS greatest FROM ${table}`)
