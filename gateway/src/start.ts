@@ -73,6 +73,8 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   ];
   const otherProcesses = config.readinessUrls.map(processPart);
   const app = Fastify({ genReqId: correlationIdOf, bodyLimit: LARGEST_BODY_BYTES });
+  // A page of another site may send plain text without asking first.
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
