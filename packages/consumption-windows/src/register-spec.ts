@@ -13,11 +13,9 @@ export interface RegisterSpec {
   readonly intervalMs: number;
   /** Milliwatt-hours after which a cumulative register starts at 0 again; 0 when it does not. */
   readonly rolloverMilliwattHours: number;
+  /** What the sensor's connection can give; 0 when it is not declared. */
   readonly maximumWatts: number;
 }
-
-/** Without a declared connection a fall of more than this is taken for a correction, not for a restart. */
-const UNDECLARED_MAXIMUM_WATTS = 1_000_000;
 
 const CONSUMPTION_CODES = [ACTIVE_IMPORT_CUMULATIVE, ACTIVE_IMPORT_INTERVAL, ACTIVE_IMPORT_POWER];
 
@@ -33,7 +31,7 @@ export function consumptionSpec(registers: readonly Register[]): RegisterSpec | 
       kind: register.kind,
       intervalMs: register.intervalMs,
       rolloverMilliwattHours: register.rolloverMilliwattHours ?? 0,
-      maximumWatts: register.maximumWatts ?? UNDECLARED_MAXIMUM_WATTS,
+      maximumWatts: register.maximumWatts ?? 0,
     }
   );
 }

@@ -1,7 +1,8 @@
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 import { REGISTER_KINDS } from '@citywatt/reading-stream/frame-layout';
+import { VERDICTS } from '@citywatt/reading-stream/verdict';
 import { type Contribution, pairContribution } from './contribution.ts';
-import { effectiveQuality, SUSPECT } from './reading-quality.ts';
+import { effectiveQuality, SUSPECT, surenessOf, WAS_REVISED } from './reading-quality.ts';
 import type { RegisterSpec } from './register-spec.ts';
 
 /** Energy that a sensor took between two of its readings, or in one interval. */
@@ -33,11 +34,12 @@ export function* spansOf(
     const spec = specOf(sensor);
     if (!spec || !counts(spec, readings, index)) continue;
     const from = readings.intervalStart[index]!;
-    const quality = qualityOf(readings, index);
+    const quality = effectiveQuality(surenessAt(readings, index));
     const oldest = readings.oldestIngestTime[index]!;
     if (spec.kind === 'interval') {
       const energyMilliwattHours = readings.value[index]!;
       const to = from + readings.intervalMs[index]!;
+      if (readings.verdict[index] === VERDICTS.estimate && isCovered(readings, index)) continue;
       const span = { sensor, from, to, energyMilliwattHours, suspect: false, quality, oldest };
       yield { ...span, first: index, last: index };
       continue;
@@ -53,9 +55,11 @@ export function* spansOf(
       readings.value[index]!,
       readings.intervalStart[next]!,
       readings.value[next]!,
+      readings.verdict[next] === VERDICTS.confirmed,
       pair,
     );
-    const worst = Math.max(quality, qualityOf(readings, next), pair.suspect ? SUSPECT : 0);
+    const nextQuality = effectiveQuality(surenessAt(readings, next));
+    const worst = Math.max(quality, nextQuality, pair.suspect ? SUSPECT : 0);
     const both = { oldest: Math.min(oldest, nextOldest), first: index, last: next };
     yield { ...pair, sensor, quality: worst, ...both };
   }
@@ -64,5 +68,23 @@ export function* spansOf(
 const counts = (spec: RegisterSpec, readings: CurrentReadings, index: number) =>
   readings.register[index] === spec.code && REGISTER_KINDS[readings.registerKind[index]!] === spec.kind;
 
-const qualityOf = (readings: CurrentReadings, index: number) =>
-  effectiveQuality(readings.quality[index]!, readings.distinctValues[index]! > 1);
+const surenessAt = (readings: CurrentReadings, index: number) =>
+  surenessOf(readings.quality[index]!, readings.verdict[index]!) |
+  (readings.distinctValues[index]! > 1 ? WAS_REVISED : 0);
+
+/** Whether an interval that was estimated has been spoken of since, by readings of another length. */
+function isCovered(readings: CurrentReadings, estimate: number): boolean {
+  const from = readings.intervalStart[estimate]!;
+  const to = from + readings.intervalMs[estimate]!;
+  const isOfSensor = (index: number) =>
+    readings.sensorNumber[index] === readings.sensorNumber[estimate] &&
+    readings.register[index] === readings.register[estimate];
+  const isReal = (index: number) => readings.verdict[index] !== VERDICTS.estimate;
+  for (let next = estimate + 1; isOfSensor(next) && readings.intervalStart[next]! < to; next++) {
+    if (isReal(next)) return true;
+  }
+  for (let before = estimate - 1; isOfSensor(before); before--) {
+    if (isReal(before)) return readings.intervalStart[before]! + readings.intervalMs[before]! > from;
+  }
+  return false;
+}

@@ -3,9 +3,11 @@ import {
   FRAME_MAGIC,
   FRAME_MAX_BYTES,
   FrameError,
+  kindIndex,
   MAX_DECIMAL_EXPONENT,
   MAX_FRAME_READINGS,
   MAX_TIME_MS,
+  markIndex,
   padded,
   REGISTER_KINDS,
   SEGMENT_HEADER_BYTES,
@@ -112,6 +114,8 @@ function checkSegment(views: FrameViews, offset: number, length: number): number
     if (bytes[offset + i] === 0) throw new FrameError('FRAME_BAD_TEXT', offset + i, 'an empty name');
   if (bytes[offset + 18]! >= SEGMENT_MARKS.length)
     throw new FrameError('FRAME_BAD_FIELD', offset + 18, 'unknown mark');
+  if (bytes[offset + 18] === markIndex('estimate') && bytes[offset + 8] !== kindIndex('interval'))
+    throw new FrameError('FRAME_BAD_FIELD', offset + 18, 'only intervals are estimated');
   const values = offset + SEGMENT_HEADER_BYTES + padded(textBytesAt(bytes, offset));
   const times = values + padded(count * valueWidth);
   const end = times + padded(count * timeWidth) + padded(count * numberWidth);

@@ -60,7 +60,7 @@ const anyKey: fc.Arbitrary<SegmentKey> = fc.record({
   kind: fc.constantFrom(...REGISTER_KINDS),
   quality: fc.constantFrom(...QUALITIES),
   intervalMs: fc.integer({ min: 0, max: 366 * 86_400_000 }),
-  mark: fc.constantFrom(...SEGMENT_MARKS),
+  mark: fc.constantFrom(undefined, 'confirmed' as const),
 });
 /** -0 is not a value of its own on the wire. */
 const anyValue = fc

@@ -6,6 +6,7 @@ import { type ControlMessage, encodeControl } from '@citywatt/reading-stream/con
 import { FrameWriter } from '@citywatt/reading-stream/frame';
 import { kindIndex, type SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import { encodeTick } from '@citywatt/reading-stream/tick';
+import { countsWith, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
 import { captureWindows } from '../src/actor/capture.ts';
@@ -172,8 +173,15 @@ export class ActorRun {
   /** Each reading once, the later arrival's value; sorted as the store gives them. */
   current(district: DistrictState): CurrentReadings {
     const arrivals = new Map<string, RawRow[]>();
-    const own = this.raw.filter(({ key }) => key.district === district.district);
-    own.sort((a, b) => (a.version === b.version ? a.position - b.position : a.version < b.version ? -1 : 1));
+    const own = this.raw.filter(
+      ({ key, verdict }) => key.district === district.district && countsWith(verdict),
+    );
+    const rank = ({ verdict }: RawRow) => (verdict === VERDICTS.estimate ? 0 : 1);
+    own.sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        (a.version === b.version ? a.position - b.position : a.version < b.version ? -1 : 1),
+    );
     for (const row of own) {
       const identity = `${row.sensor}/${row.key.register}/${row.key.kind}/${startOf(row)}`;
       const known = arrivals.get(identity);
@@ -183,7 +191,7 @@ export class ActorRun {
     const rows = [...arrivals.values()]
       .map((same) => ({
         ...same.at(-1)!,
-        distinct: new Set(same.map(({ value }) => value)).size,
+        distinct: new Set(same.filter(rank).map(({ value }) => value)).size,
         oldest: Math.min(...same.map(({ ingestTime }) => ingestTime)),
       }))
       .sort(

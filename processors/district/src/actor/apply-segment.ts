@@ -1,22 +1,32 @@
-import { meanWatts } from '@citywatt/consumption-windows/contribution';
-import { qualityIndex } from '@citywatt/consumption-windows/reading-quality';
+import { qualityIndex, surenessOf } from '@citywatt/consumption-windows/reading-quality';
+import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import { MINUTE_MS } from '@citywatt/measurement-store/windows';
 import type { FrameCursor } from '@citywatt/reading-stream/frame';
 import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
+import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { DistrictState } from '../state/district-state.ts';
-import { RING } from '../state/sensor-columns.ts';
 import { applyInterval, type Outcome } from './interval-reading.ts';
 import { setLive } from './live-load.ts';
 import type { ActorContext } from './outbox.ts';
 import { applyRegister } from './register-reading.ts';
+import { isBeyondBitmap, isDuplicate } from './validation/duplicate.ts';
+import { isFuture } from './validation/future.ts';
+import { judge } from './validation/judge.ts';
+import { learn } from './validation/levels.ts';
+import { measure, nothingMeasured } from './validation/measure.ts';
 import { advance, nowOf } from './watermark.ts';
 
-/** Readings by what became of them; `uncounted` are of a register or sensor that carries no consumption. */
-export type OutcomeCounts = Record<Outcome | 'uncounted', number>;
+/**
+ * Readings by what became of them: `uncounted` are of a register or sensor that carries no consumption, `duplicate` and
+ * `held` are what validation stopped.
+ */
+export type OutcomeCounts = Record<Outcome | 'uncounted' | 'duplicate' | 'held', number>;
 
 export const noOutcomes = (): OutcomeCounts => ({
   placed: 0,
   duplicate: 0,
+  held: 0,
+  outranked: 0,
   revised: 0,
   cold: 0,
   base: 0,
@@ -24,30 +34,59 @@ export const noOutcomes = (): OutcomeCounts => ({
   uncounted: 0,
 });
 
-/** Applies the readings that the cursor stands on, which all belong to this district. */
+const measured = nothingMeasured();
+
+/**
+ * Judges and applies the readings that the cursor stands on, which all belong to this district.
+ * @param verdicts gets the verdict on each.
+ * @returns whether any is held.
+ */
 export function applySegment(
   context: ActorContext,
   district: DistrictState,
   cursor: FrameCursor,
   outcomes: OutcomeCounts,
-): void {
+  verdicts: Uint8Array,
+): boolean {
   const { key, count, values, times, sensorNumbers, ingestTime } = cursor;
   const quality = qualityIndex(key.quality);
+  const given = key.mark === undefined ? undefined : VERDICTS[key.mark];
+  const isEstimate = key.mark === 'estimate';
   const accepted = acceptedSpecs(district, key);
-  if (ingestTime > district.latestIngest) district.latestIngest = ingestTime;
+  if (ingestTime > district.latestIngest && !isEstimate) district.latestIngest = ingestTime;
   let now = nowOf(district, context.tick);
+  // Where data are the clock nothing is ahead of it.
+  const clock = district.clock === 'data' ? Number.POSITIVE_INFINITY : now;
   let ringEnd = district.hotFrom + ringSpan(district);
+  let anyHeld = false;
   for (let index = 0; index < count; index++) {
     const sensor = sensorNumbers[index]!;
     const of = sensor < district.sensorCount ? district.sensors.spec[sensor]! : 0;
     if (!accepted[of]) {
-      outcomes.uncounted++;
+      const isHeld = given === undefined && isFuture(times[index]! - clock);
+      verdicts[index] = isHeld ? VERDICTS.future : VERDICTS.accepted;
+      anyHeld ||= isHeld;
+      outcomes[isHeld ? 'held' : 'uncounted']++;
       continue;
     }
     const spec = district.specs[of - 1]!;
     const time = times[index]!;
     const value = values[index]!;
-    if (time > district.latestEnd) {
+    measure(district, spec, sensor, key.intervalMs, time, value, measured);
+    const verdict =
+      !measured.isLatest && hasCome(district, spec, sensor, key, time, value, surenessOf(quality, given ?? 0))
+        ? VERDICTS.duplicate
+        : (given ?? judge(district, spec, sensor, key.intervalMs, time, value, time - clock, measured));
+    verdicts[index] = verdict;
+    if (verdict >= UNCOUNTED_FROM) {
+      if (verdict === VERDICTS.duplicate) outcomes.duplicate++;
+      else {
+        outcomes.held++;
+        anyHeld = true;
+      }
+      continue;
+    }
+    if (time > district.latestEnd && !isEstimate) {
       district.latestEnd = time;
       if (district.hotFrom < 0 || time > ringEnd) {
         // The windows' rings hold a few hours: what is behind them leaves before this reading is placed.
@@ -56,51 +95,46 @@ export function applySegment(
       }
       if (district.clock === 'data') now = time;
     }
-    if (spec.kind === 'interval') {
-      const outcome = applyInterval(
-        context, district, spec, sensor, key.intervalMs, time, value, quality, ingestTime,
-      ); // biome-ignore format: a long call in a hot loop
-      outcomes[outcome]++;
-      if (outcome !== 'duplicate' && time >= district.sensors.liveTime[sensor]! && key.intervalMs > 0) {
-        setLive(district, sensor, time, meanWatts(value, key.intervalMs), spec.intervalMs, now);
-      }
-    } else {
-      const outcome = applyRegister(context, district, spec, sensor, time, value, quality, ingestTime);
-      outcomes[outcome]++;
-      if (outcome !== 'duplicate' && time >= district.sensors.liveTime[sensor]!) {
-        setLive(
-          district,
-          sensor,
-          time,
-          latestWatts(district, sensor, spec.kind, value),
-          spec.intervalMs,
-          now,
-        );
-      }
+    const sureness = surenessOf(quality, verdict);
+    const outcome =
+      spec.kind === 'interval'
+        ? applyInterval(
+            context, district, spec, sensor, key.intervalMs, time, value, sureness, ingestTime,
+          ) // biome-ignore format: a long call in a hot loop
+        : applyRegister(context, district, spec, sensor, time, value, sureness, ingestTime);
+    outcomes[outcome]++;
+    if (isEstimate) continue;
+    learn(district.sensors, sensor, measured);
+    if (time >= district.sensors.liveTime[sensor]!) {
+      // A register that was not read before says nothing of its power yet.
+      const watts = measured.watts > 0 ? Math.round(measured.watts) : 0;
+      setLive(district, sensor, time, watts, spec.intervalMs, now);
     }
   }
   district.windowsChanged = true;
+  return anyHeld;
+}
+
+/** Whether a reading that is not the sensor's latest repeats what is held. */
+function hasCome(
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  key: SegmentKey,
+  time: number,
+  value: number,
+  sureness: number,
+): boolean {
+  if (spec.kind !== 'interval') return isDuplicate(district, sensor, time, value, sureness);
+  if (key.intervalMs !== spec.intervalMs) return false;
+  const start = time - spec.intervalMs;
+  return (
+    !isBeyondBitmap(district, sensor, start, spec.intervalMs) &&
+    isDuplicate(district, sensor, start, value, sureness)
+  );
 }
 
 const ringSpan = (district: DistrictState) => (district.minutes.size - 1) * MINUTE_MS;
-
-/** A gauge shows its power; a register's is the mean since the reading before. */
-function latestWatts(
-  district: DistrictState,
-  sensor: number,
-  kind: 'cumulative' | 'gauge',
-  value: number,
-): number {
-  if (kind === 'gauge') return value;
-  const { ringCount, ringNewest, ringTime, ringValue } = district.sensors;
-  if (ringCount[sensor]! < 2) return 0;
-  const newest = sensor * RING + ringNewest[sensor]!;
-  const before = sensor * RING + ((ringNewest[sensor]! - 1) & (RING - 1));
-  return meanWatts(
-    Math.max(ringValue[newest]! - ringValue[before]!, 0),
-    Math.max(ringTime[newest]! - ringTime[before]!, 1),
-  );
-}
 
 interface Accepted {
   readonly revision: number;

@@ -1,17 +1,17 @@
-import { effectiveQuality } from '@citywatt/consumption-windows/reading-quality';
+import { effectiveQuality, OURS, WAS_REVISED } from '@citywatt/consumption-windows/reading-quality';
 import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { DistrictState } from '../state/district-state.ts';
-import { BITMAP, RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
+import { BITMAP, RING, RING_LOST } from '../state/sensor-columns.ts';
 import { markColdRange } from './cold-hours.ts';
 import type { ActorContext } from './outbox.ts';
 import { placeSpan } from './place-span.ts';
 
-/** What became of a reading; `cold` is stored raw and counted by the repair path. */
-export type Outcome = 'placed' | 'duplicate' | 'revised' | 'cold' | 'base' | 'gap';
+/** What became of a reading that validation let through; `cold` is stored raw and counted by the repair path. */
+export type Outcome = 'placed' | 'outranked' | 'revised' | 'cold' | 'base' | 'gap';
 
 /**
- * Interval consumption: the energy of [end - intervalMs, end). The same interval again is a duplicate or a revision;
- * whether it was there before is known from the bitmap, and what it said from the ring.
+ * Interval consumption: the energy of [end - intervalMs, end). The same interval again is a revision, or takes the place
+ * of an estimate; whether it was there before is known from the bitmap, and what it said from the ring.
  */
 export function applyInterval(
   context: ActorContext,
@@ -21,7 +21,7 @@ export function applyInterval(
   intervalMs: number,
   end: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ): Outcome {
   const start = end - intervalMs;
@@ -30,6 +30,7 @@ export function applyInterval(
     // Another length than declared: it may share its start, and so its identity, with a reading of the declared one.
     markColdRange(district, start, start + Math.max(intervalMs, spec.intervalMs, 1), context.sequence);
     sensors.ringFlags[sensor]! |= RING_LOST;
+    sensors.ringCount[sensor] = 0;
     return 'cold';
   }
   const number = Math.floor(start / spec.intervalMs);
@@ -40,14 +41,14 @@ export function applyInterval(
     markColdRange(district, start, end, context.sequence);
     return 'cold';
   } else if (seen(district, sensor, head - number)) {
-    return applyAgain(context, district, sensor, start, end, value, quality, ingestTime);
+    return applyAgain(context, district, sensor, start, end, value, sureness, ingestTime);
   }
   if (sensors.ringFlags[sensor]! & RING_LOST && number <= head) {
     markColdRange(district, start, end, context.sequence);
     return 'cold';
   }
-  push(district, sensor, start, value, quality, ingestTime);
-  placeSpan(context, district, sensor, start, end, value, quality, ingestTime, 1);
+  push(district, sensor, start, value, sureness, ingestTime);
+  placeSpan(context, district, sensor, start, end, value, effectiveQuality(sureness), ingestTime, 1);
   return 'placed';
 }
 
@@ -59,27 +60,31 @@ function applyAgain(
   start: number,
   end: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ): Outcome {
   const { sensors } = district;
-  const held = sensors.ringCount[sensor]!;
-  for (let back = 0; back < held; back++) {
+  const count = sensors.ringCount[sensor]!;
+  for (let back = 0; back < count; back++) {
     const at = sensor * RING + ((sensors.ringNewest[sensor]! - back) & (RING - 1));
     if (sensors.ringTime[at] !== start) continue;
     const before = sensors.ringValue[at]!;
-    const flags = sensors.ringQuality[at]!;
-    if (before === value && (flags & ~WAS_REVISED) === quality) return 'duplicate';
-    const revised = before !== value || (flags & WAS_REVISED) !== 0;
-    const oldQuality = effectiveQuality(flags & ~WAS_REVISED, (flags & WAS_REVISED) !== 0);
-    const newQuality = effectiveQuality(quality, revised);
+    const held = sensors.ringSureness[at]!;
+    const isOurs = (sureness & OURS) !== 0;
+    const wasOurs = (held & OURS) !== 0;
+    // The sensor has spoken: an estimate of ours has nothing to add.
+    if (isOurs && !wasOurs) return 'outranked';
+    const revised = !wasOurs && before !== value;
+    const now = sureness | (held & WAS_REVISED) | (revised ? WAS_REVISED : 0);
+    const oldQuality = effectiveQuality(held);
+    const newQuality = effectiveQuality(now);
     placeSpan(context, district, sensor, start, end, before, oldQuality, ingestTime, -1);
     placeSpan(context, district, sensor, start, end, value, newQuality, ingestTime, 1);
     // A sensor's window keeps the least sure quality and cannot take one back.
     if (newQuality < oldQuality) markColdRange(district, start, end, context.sequence);
     sensors.ringValue[at] = value;
-    sensors.ringQuality[at] = quality | (revised ? WAS_REVISED : 0);
-    return before === value ? 'placed' : 'revised';
+    sensors.ringSureness[at] = now;
+    return revised ? 'revised' : 'placed';
   }
   markColdRange(district, start, end, context.sequence);
   return 'cold';
@@ -90,7 +95,7 @@ function push(
   sensor: number,
   time: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ) {
   const { sensors } = district;
@@ -100,7 +105,7 @@ function push(
   if (sensors.ringCount[sensor]! < RING) sensors.ringCount[sensor]!++;
   sensors.ringTime[at] = time;
   sensors.ringValue[at] = value;
-  sensors.ringQuality[at] = quality;
+  sensors.ringSureness[at] = sureness;
   sensors.ringIngest[at] = Math.floor(ingestTime / 1_000);
 }
 

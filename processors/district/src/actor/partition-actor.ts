@@ -11,14 +11,14 @@ import { applyCityInput } from './apply-city-input.ts';
 import { applySegment, noOutcomes, type OutcomeCounts } from './apply-segment.ts';
 import { markColdRange } from './cold-hours.ts';
 import { settleFacts } from './district-facts.ts';
-import { holdBackFuture } from './future-readings.ts';
+import { hold, holdStopped } from './hold-readings.ts';
 import { dropInactive, expireLive } from './live-load.ts';
 import type { ActorContext } from './outbox.ts';
 import { versionOf } from './version.ts';
 import { advance, closeUntil, nowOf } from './watermark.ts';
 import { emitWindowEvents } from './window-events.ts';
 
-/** Where raw readings go before they are applied. */
+/** Where raw readings go, each with its verdict. */
 export interface RawSink {
   append(cursor: FrameCursor, verdicts: Uint8Array, version: bigint): void;
 }
@@ -26,6 +26,8 @@ export interface RawSink {
 /** Applies the messages of partitions, one after the other, to their state. No I/O, no clock. */
 export class PartitionActor {
   readonly outcomes: OutcomeCounts = noOutcomes();
+  /** Readings by code of their verdict. */
+  readonly verdictCounts = new Float64Array(256);
   readonly #cursor = new FrameCursor();
   readonly #verdicts = new Uint8Array(MAX_FRAME_READINGS);
   readonly #raw: RawSink;
@@ -39,39 +41,26 @@ export class PartitionActor {
     const cursor = this.#cursor.open(data);
     const version = versionOf(context.generation, context.sequence);
     const touched = new Set<DistrictState>();
+    const heard = new Set<DistrictState>();
     while (cursor.next()) {
       const { key } = cursor;
       const district = state.districts.get(`${key.tenant}/${key.city}/${key.district}`);
       if (!district) {
-        context.outbox.deadletter(context.partition, {
-          reason: 'the district is not in the directory',
-          tenant: key.tenant,
-          city: key.city,
-          district: key.district,
-          sequence: context.sequence,
-          detail: {
-            register: key.register,
-            kind: key.kind,
-            quality: key.quality,
-            intervalMs: key.intervalMs,
-            ingestTime: cursor.ingestTime,
-            sensorNumbers: [...cursor.sensorNumbers.subarray(0, cursor.count)],
-            times: [...cursor.times.subarray(0, cursor.count)],
-            values: [...cursor.values.subarray(0, cursor.count)],
-          },
-        });
+        hold(context, cursor, 'unknown-district', () => true);
         continue;
       }
-      if (district.clock === 'wall') holdBackFuture(context, district, cursor);
+      const anyHeld = applySegment(context, district, cursor, this.outcomes, this.#verdicts);
+      if (anyHeld) holdStopped(context, cursor, this.#verdicts);
+      for (let index = 0; index < cursor.count; index++) this.verdictCounts[this.#verdicts[index]!]!++;
       this.#raw.append(cursor, this.#verdicts, version);
-      applySegment(context, district, cursor, this.outcomes);
       touched.add(district);
+      if (key.mark !== 'estimate') heard.add(district);
     }
-    for (const district of touched) {
+    for (const district of heard) {
       district.ticksSinceReading = 0;
       district.ended = false;
-      this.#settle(context, district);
     }
+    for (const district of touched) this.#settle(context, district);
     state.position = context.sequence;
     return cursor.readingCount;
   }

@@ -1,8 +1,13 @@
 import { type Contribution, pairContribution } from '@citywatt/consumption-windows/contribution';
-import { effectiveQuality, SUSPECT } from '@citywatt/consumption-windows/reading-quality';
+import {
+  CONFIRMED,
+  effectiveQuality,
+  SUSPECT,
+  WAS_REVISED,
+} from '@citywatt/consumption-windows/reading-quality';
 import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { DistrictState } from '../state/district-state.ts';
-import { RING, RING_LOST, WAS_REVISED } from '../state/sensor-columns.ts';
+import { RING, RING_LOST } from '../state/sensor-columns.ts';
 import { markColdRange, markUnresolved } from './cold-hours.ts';
 import type { Outcome } from './interval-reading.ts';
 import type { ActorContext } from './outbox.ts';
@@ -24,7 +29,7 @@ export function applyRegister(
   sensor: number,
   time: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ): Outcome {
   const { sensors } = district;
@@ -34,7 +39,7 @@ export function applyRegister(
     if (lost) {
       markUnresolved(district, time, time, context.sequence);
     }
-    insert(district, sensor, 0, time, value, quality, ingestTime);
+    insert(district, sensor, 0, time, value, sureness, ingestTime);
     return lost ? 'cold' : 'base';
   }
   const newest = place(district, sensor, 0);
@@ -42,18 +47,18 @@ export function applyRegister(
     if (ingestTime - sensors.ringIngest[newest]! * 1_000 > context.longestGapMs) {
       // The raw reading before the gap is gone or nearly so: its energy could never be made again.
       sensors.ringCount[sensor] = 0;
-      insert(district, sensor, 0, time, value, quality, ingestTime);
+      insert(district, sensor, 0, time, value, sureness, ingestTime);
       sensors.ringFlags[sensor]! |= RING_LOST;
       return 'gap';
     }
-    insert(district, sensor, 0, time, value, quality, ingestTime);
+    insert(district, sensor, 0, time, value, sureness, ingestTime);
     placePair(context, district, spec, sensor, 1, 0, 1);
     return 'placed';
   }
   let back = 0;
   while (back < count && sensors.ringTime[place(district, sensor, back)]! > time) back++;
   if (back < count && sensors.ringTime[place(district, sensor, back)] === time) {
-    return applyAgain(context, district, spec, sensor, back, lost, value, quality);
+    return applyAgain(context, district, spec, sensor, back, lost, value, sureness);
   }
   if (back === count && (lost || count === RING)) {
     sensors.ringFlags[sensor]! |= RING_LOST;
@@ -63,9 +68,9 @@ export function applyRegister(
   if (back < count) placePair(context, district, spec, sensor, back, back - 1, -1);
   if (count === RING && back === count - 1) {
     // It would push out the very reading before it, which its own pair still needs.
-    return insertBehindOldest(context, district, spec, sensor, back, time, value, quality, ingestTime);
+    return insertBehindOldest(context, district, spec, sensor, back, time, value, sureness, ingestTime);
   }
-  insert(district, sensor, back, time, value, quality, ingestTime);
+  insert(district, sensor, back, time, value, sureness, ingestTime);
   if (back + 1 < sensors.ringCount[sensor]!) placePair(context, district, spec, sensor, back + 1, back, 1);
   placePair(context, district, spec, sensor, back, back - 1, 1);
   return 'placed';
@@ -80,20 +85,20 @@ function insertBehindOldest(
   back: number,
   time: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ): Outcome {
   const { sensors } = district;
   const oldest = place(district, sensor, back);
   const oldestTime = sensors.ringTime[oldest]!;
   const oldestValue = sensors.ringValue[oldest]!;
-  const oldestQuality = sensors.ringQuality[oldest]!;
+  const oldestQuality = effectiveQuality(sensors.ringSureness[oldest]!);
   const oldestIngest = sensors.ringIngest[oldest]!;
-  insert(district, sensor, back, time, value, quality, ingestTime);
+  insert(district, sensor, back, time, value, sureness, ingestTime);
   const at = place(district, sensor, back);
-  pairContribution(spec, oldestTime, oldestValue, time, value, pair);
-  const before = effectiveQuality(oldestQuality & ~WAS_REVISED, (oldestQuality & WAS_REVISED) !== 0);
-  const worst = pair.suspect ? Math.max(before, quality, SUSPECT) : Math.max(before, quality);
+  pairContribution(spec, oldestTime, oldestValue, time, value, (sureness & CONFIRMED) !== 0, pair);
+  const quality = Math.max(oldestQuality, effectiveQuality(sureness));
+  const worst = pair.suspect ? Math.max(quality, SUSPECT) : quality;
   const ingest = Math.min(oldestIngest, sensors.ringIngest[at]!) * 1_000;
   placeSpan(context, district, sensor, pair.from, pair.to, pair.energyMilliwattHours, worst, ingest, 1);
   placePair(context, district, spec, sensor, back, back - 1, 1);
@@ -109,19 +114,18 @@ function applyAgain(
   back: number,
   lost: boolean,
   value: number,
-  quality: number,
+  sureness: number,
 ): Outcome {
   const { sensors } = district;
   const at = place(district, sensor, back);
   const before = sensors.ringValue[at]!;
-  const flags = sensors.ringQuality[at]!;
-  if (before === value && (flags & ~WAS_REVISED) === quality) return 'duplicate';
+  const held = sensors.ringSureness[at]!;
   const hasBefore = back + 1 < sensors.ringCount[sensor]!;
   const time = sensors.ringTime[at]!;
   if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, -1);
   if (back > 0) placePair(context, district, spec, sensor, back, back - 1, -1);
   sensors.ringValue[at] = value;
-  sensors.ringQuality[at] = quality | (before !== value || flags & WAS_REVISED ? WAS_REVISED : 0);
+  sensors.ringSureness[at] = sureness | (held & WAS_REVISED) | (before !== value ? WAS_REVISED : 0);
   if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, 1);
   if (back > 0) placePair(context, district, spec, sensor, back, back - 1, 1);
   // The pair with the reading before the oldest held cannot be taken back here.
@@ -139,19 +143,18 @@ function placePair(
   newer: number,
   sign: 1 | -1,
 ) {
-  const { ringTime, ringValue, ringQuality, ringIngest } = district.sensors;
+  const { ringTime, ringValue, ringSureness, ringIngest } = district.sensors;
   const from = place(district, sensor, older);
   const to = place(district, sensor, newer);
-  pairContribution(spec, ringTime[from]!, ringValue[from]!, ringTime[to]!, ringValue[to]!, pair);
-  let quality = Math.max(qualityAt(ringQuality[from]!), qualityAt(ringQuality[to]!));
+  const confirmed = (ringSureness[to]! & CONFIRMED) !== 0;
+  pairContribution(spec, ringTime[from]!, ringValue[from]!, ringTime[to]!, ringValue[to]!, confirmed, pair);
+  let quality = Math.max(effectiveQuality(ringSureness[from]!), effectiveQuality(ringSureness[to]!));
   if (pair.suspect) quality = Math.max(quality, SUSPECT);
   // A sensor's window keeps the least sure quality and cannot take one back.
   if (sign < 0 && quality > 0) markColdRange(district, pair.from, pair.to, context.sequence);
   const ingest = Math.min(ringIngest[from]!, ringIngest[to]!) * 1_000;
   placeSpan(context, district, sensor, pair.from, pair.to, pair.energyMilliwattHours, quality, ingest, sign);
 }
-
-const qualityAt = (flags: number) => effectiveQuality(flags & ~WAS_REVISED, (flags & WAS_REVISED) !== 0);
 
 /** Puts a reading `back` places behind the latest; the oldest gives way when the ring is full. */
 function insert(
@@ -160,7 +163,7 @@ function insert(
   back: number,
   time: number,
   value: number,
-  quality: number,
+  sureness: number,
   ingestTime: number,
 ) {
   const { sensors } = district;
@@ -173,12 +176,12 @@ function insert(
     const from = place(district, sensor, step + 1);
     sensors.ringTime[to] = sensors.ringTime[from]!;
     sensors.ringValue[to] = sensors.ringValue[from]!;
-    sensors.ringQuality[to] = sensors.ringQuality[from]!;
+    sensors.ringSureness[to] = sensors.ringSureness[from]!;
     sensors.ringIngest[to] = sensors.ringIngest[from]!;
   }
   const at = place(district, sensor, back);
   sensors.ringTime[at] = time;
   sensors.ringValue[at] = value;
-  sensors.ringQuality[at] = quality;
+  sensors.ringSureness[at] = sureness;
   sensors.ringIngest[at] = Math.floor(ingestTime / 1_000);
 }

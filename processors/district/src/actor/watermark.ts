@@ -3,7 +3,7 @@ import { type DistrictState, LONGEST_OPEN_MS } from '../state/district-state.ts'
 import { DIRTY, LISTED } from '../state/sensor-columns.ts';
 import { WINDOW_CLOSING, WINDOW_DIRTY, type WindowRing } from '../state/window-ring.ts';
 import { captureWindow } from './capture.ts';
-import { markCold, markHourChanged } from './cold-hours.ts';
+import { isHot, markCold, markHourChanged } from './cold-hours.ts';
 import type { ActorContext } from './outbox.ts';
 import { writeSensorQuarter } from './sensor-quarter.ts';
 import { emitClosed } from './window-events.ts';
@@ -61,8 +61,7 @@ export function closeUntil(context: ActorContext, district: DistrictState, time:
   }
   for (const hour of district.openHours) {
     // A cold hour is written once more, as final.
-    if (district.marks.cold.has(hour) || district.coldHours.has(hour))
-      markCold(district, hour, context.sequence);
+    if (district.marks.cold.has(hour) || !isHot(district, hour)) markCold(district, hour, context.sequence);
     if (district.calendar.windowEnd('hour', hour) > until) continue;
     district.openHours.delete(hour);
     markHourChanged(district, hour, context.sequence);

@@ -1,3 +1,4 @@
+import { verdictName } from '@citywatt/reading-stream/verdict';
 import { expect, test } from 'vitest';
 import { ActorRun } from '../../test/actor-run.ts';
 import { districtOf, HOUR, keyOf, MINUTE, QUARTER, register } from '../../test/small-city.ts';
@@ -102,16 +103,21 @@ test('where data are the clock, ticks close nothing, the latest reading does, an
   expect(marks.days.size).toBe(1);
 });
 
-test('a reading far ahead of the clock is held back with its reason and closes nothing', () => {
+test('a reading far ahead of the clock is held with its reason and closes nothing', () => {
   const run = new ActorRun();
   run.directory(districtOf([register('interval', QUARTER)]));
   live(run, T0, T0 + QUARTER);
   run.readings([reading(T0 + 2 * QUARTER, 7), reading(T0 + 40 * HOUR, 9)], T0 + QUARTER);
   expect(run.refused).toMatchObject([
-    { reason: 'more than 15 minutes in the future', detail: { times: [T0 + 40 * HOUR], values: [9] } },
+    { reason: 'future', times: [T0 + 40 * HOUR], values: [9], positions: [1] },
   ]);
   expect(closedOf(run)).toEqual([]);
-  expect(run.raw.map(({ value }) => value)).not.toContain(9);
+  expect(run.raw.slice(-2).map(({ verdict }) => verdictName(verdict))).toEqual(['ahead-of-clock', 'future']);
+  run.capture();
+  expect(run.districtRows.get(`alpha/quarter-hour/${T0 + QUARTER}`)).toMatchObject({
+    energyMilliwattHours: 7,
+    qualityCounts: [0, 0, 0, 1, 0],
+  });
 });
 
 test('a cold window is told by the repair path: closed once, then revised only when its energy changes', () => {

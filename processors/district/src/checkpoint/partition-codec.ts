@@ -3,7 +3,7 @@ import { PartitionState } from '../state/partition-state.ts';
 import { decodeDistrict, encodeDistrict } from './district-codec.ts';
 
 /** Rises with every change of what a checkpoint holds: another version is not restored but made anew. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 interface PartitionJson {
   readonly tick: number;

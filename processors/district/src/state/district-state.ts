@@ -10,7 +10,7 @@ import type { CityClock, DistrictDirectory } from '@citywatt/sensor-directory/di
 import { type DistrictSnapshot, initialDistrictSnapshot } from '../actor/district.machine.ts';
 import { LoadPeaks } from './load-peaks.ts';
 import { Marks } from './marks.ts';
-import { ACTIVE, LISTED, RESIDENTIAL, RING_LOST, SensorColumns, TOUCHED } from './sensor-columns.ts';
+import { ACTIVE, LEVELS, LISTED, RESIDENTIAL, RING_LOST, SensorColumns, TOUCHED } from './sensor-columns.ts';
 import { WindowRing } from './window-ring.ts';
 
 /** Longer intervals than this do not hold a district's windows open. */
@@ -148,6 +148,7 @@ export class DistrictState {
     const { sensors } = this;
     sensors.ringCount[sensor] = 0;
     sensors.ringFlags[sensor]! |= RING_LOST;
+    sensors.levels.fill(0, sensor * LEVELS, (sensor + 1) * LEVELS);
     // Every interval up to the latest counts as seen, so that none is counted twice.
     sensors.bitmapHead[sensor] = Math.floor(this.latestEnd / Math.max(spec.intervalMs, 1));
     sensors.bitmapLow[sensor] = 0xffffffff;

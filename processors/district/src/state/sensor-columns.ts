@@ -1,4 +1,4 @@
-type Column = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
+type Column = Float64Array | Float32Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 /** Latest readings held a sensor. A power of two, so that the newest place is found by a mask. */
 export const RING = 4;
@@ -13,11 +13,15 @@ export const RING_LOST = 1;
 export const TOUCHED = 1;
 export const DIRTY = 2;
 export const LISTED = 4;
-/** Bit 7 of a ring's quality: another value was there before. */
-export const WAS_REVISED = 128;
+/** Numbers a sensor in `levels`: greatest and least power of late in watts, seconds known, seconds that it shows zero. */
+export const LEVELS = 4;
+export const HIGH = 0;
+export const LOW = 1;
+export const KNOWN_SECONDS = 2;
+export const ZERO_SECONDS = 3;
 
 /**
- * What the actor holds of each sensor of a district, indexed by the sensor's number: about 160 bytes each. All of it
+ * What the actor holds of each sensor of a district, indexed by the sensor's number: about 180 bytes each. All of it
  * is typed arrays, because a million sensors as objects would neither fit nor be checkpointed in time.
  */
 export class SensorColumns {
@@ -36,7 +40,8 @@ export class SensorColumns {
   /** Event time; of interval consumption the interval's start. */
   ringTime!: Float64Array;
   ringValue!: Float64Array;
-  ringQuality!: Uint8Array;
+  /** See `reading-quality`. */
+  ringSureness!: Uint8Array;
   /** Seconds since 1970. */
   ringIngest!: Uint32Array;
 
@@ -60,6 +65,9 @@ export class SensorColumns {
   /** Event time of the reading that `liveWatts` is from. */
   liveTime!: Float64Array;
 
+  /** What validation knows of the sensor, in one place each: a reading looks at all of it. */
+  levels!: Float32Array;
+
   constructor(quarters: number, capacity = 16) {
     this.quarters = quarters;
     this.capacity = capacity;
@@ -70,10 +78,11 @@ export class SensorColumns {
   columns(): Column[] {
     return [
       this.spec, this.flags, this.deliveryPoints,
-      this.ringCount, this.ringNewest, this.ringFlags, this.ringTime, this.ringValue, this.ringQuality, this.ringIngest,
+      this.ringCount, this.ringNewest, this.ringFlags, this.ringTime, this.ringValue, this.ringSureness, this.ringIngest,
       this.bitmapHead, this.bitmapLow, this.bitmapHigh,
       this.quarterNumber, this.quarterEnergy, this.quarterCount, this.quarterQuality, this.quarterFlags, this.quarterOldest,
       this.liveWatts, this.liveUntil, this.liveTime,
+      this.levels,
     ]; // biome-ignore format: one group a line
   }
 
@@ -97,7 +106,7 @@ export class SensorColumns {
     this.ringFlags = new Uint8Array(n);
     this.ringTime = new Float64Array(RING * n);
     this.ringValue = new Float64Array(RING * n);
-    this.ringQuality = new Uint8Array(RING * n);
+    this.ringSureness = new Uint8Array(RING * n);
     this.ringIngest = new Uint32Array(RING * n);
     this.bitmapHead = new Float64Array(n).fill(-1);
     this.bitmapLow = new Uint32Array(n);
@@ -111,6 +120,7 @@ export class SensorColumns {
     this.liveWatts = new Int32Array(n);
     this.liveUntil = new Float64Array(n);
     this.liveTime = new Float64Array(n);
+    this.levels = new Float32Array(LEVELS * n);
     if (!before) return;
     const columns = this.columns();
     for (const [index, column] of before.entries()) columns[index]!.set(column);

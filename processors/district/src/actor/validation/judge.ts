@@ -1,0 +1,60 @@
+import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
+import { VERDICTS } from '@citywatt/reading-stream/verdict';
+import type { DistrictState } from '../../state/district-state.ts';
+import { HIGH, KNOWN_SECONDS, LEVELS, LOW, ZERO_SECONDS } from '../../state/sensor-columns.ts';
+import { isAheadOfClock, isFuture } from './future.ts';
+import { isImpossible } from './impossible.ts';
+import { hasOtherSize } from './interval-size.ts';
+import type { Measured } from './measure.ts';
+import { isNegative } from './negative.ts';
+import { isSpike } from './spike.ts';
+import { isRegisterUnitMistake, isUnitMistake } from './unit-mistake.ts';
+import { isZeroRun } from './zero-run.ts';
+
+const ACCEPTED = VERDICTS.accepted;
+
+/**
+ * The verdict on a reading that has not come before: what stops it goes first, then what makes it suspect.
+ * @param aheadMs how far it is ahead of the actor's clock.
+ */
+export function judge(
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  intervalMs: number,
+  time: number,
+  value: number,
+  aheadMs: number,
+  measured: Measured,
+): number {
+  const { levels, ringTime, ringValue } = district.sensors;
+  const { watts, before } = measured;
+  const at = sensor * LEVELS;
+  const high = levels[at + HIGH]!;
+  if (isOrdinary(spec, measured, high, levels[at + LOW]!) && !isAheadOfClock(aheadMs)) return ACCEPTED;
+  if (isFuture(aheadMs)) return VERDICTS.future;
+  const known = levels[at + KNOWN_SECONDS]!;
+  if (spec.kind === 'cumulative') {
+    if (before >= 0 && !measured.comesBack && isRegisterUnitMistake(ringValue[before]!, value))
+      return VERDICTS['unit-mistake'];
+  } else if (isUnitMistake(watts, high, levels[at + LOW]!, known)) {
+    return VERDICTS['unit-mistake'];
+  }
+  if (isImpossible(spec, measured)) return VERDICTS.impossible;
+  if (hasOtherSize(spec, intervalMs)) return VERDICTS['interval-size'];
+  if (isNegative(spec, value, time, before < 0 ? Number.NaN : ringTime[before]!, ringValue[before]!))
+    return VERDICTS.negative;
+  if (isSpike(watts, high, known)) return VERDICTS.spike;
+  if (isZeroRun(watts, levels[at + ZERO_SECONDS]!, high)) return VERDICTS['zero-run'];
+  if (isAheadOfClock(aheadMs)) return VERDICTS['ahead-of-clock'];
+  return measured.isBehindGap ? VERDICTS['after-gap'] : ACCEPTED;
+}
+
+/** The next reading of a sensor within its levels: no rule has anything to say, and nearly all readings are such. */
+const isOrdinary = (spec: RegisterSpec, measured: Measured, high: number, low: number): boolean =>
+  measured.isLatest &&
+  !measured.isBehindGap &&
+  measured.watts >= low &&
+  measured.watts <= high &&
+  measured.watts > 0 &&
+  (spec.maximumWatts === 0 || measured.watts <= spec.maximumWatts);
