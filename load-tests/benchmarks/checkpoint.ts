@@ -41,7 +41,7 @@ export const run: Benchmark = async ({ short, args, testStack }) => {
   await using stores = await openOwnStores((await testStack()).address);
   const connection = await stores.connectNats();
   const { pointers, chunks } = await openNatsCheckpoints(connection);
-  const checkpoints = checkpointStore(pointers, chunks);
+  const checkpoints = checkpointStore(pointers, chunks, 'benchmark');
   const city = { city: 'checkpoint', districts: 200, sensors: Number(sensors), seed: 7 };
   const byMinute = framesOfMeters(city, MINUTES + ROUNDS);
   const partition = new PartitionOfMeters(city, NO_RAW);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { natsReadingStream } from '@citywatt/district-processor/adapters/nats-reading-stream';
 import { FrameCursor } from '@citywatt/reading-stream/frame';
+import { EVERY_PARTITION_NUMBER } from '@citywatt/reading-stream/partition';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
 import { EVERY_PARTITION, framesSubject, READINGS_STREAM } from '@citywatt/reading-stream/subjects';
 import { openOwnStores } from '@citywatt/test-harness/own-stores';
@@ -37,7 +38,7 @@ export const run: Benchmark = async ({ short, args, testStack, say }) => {
   const source = natsReadingStream(stream, manager);
   const cursor = new FrameCursor();
   const decode = async () => {
-    const messages = await source.open(1);
+    const messages = await source.open(1, EVERY_PARTITION_NUMBER);
     let decoded = 0;
     for await (const { data, pending } of messages) {
       cursor.open(data);

@@ -1,5 +1,9 @@
 /** Number of partitions of READINGS; stands in the stream's metadata and cannot change afterwards. */
 export const PARTITION_COUNT = 64;
+export const EVERY_PARTITION_NUMBER: readonly number[] = Array.from(
+  { length: PARTITION_COUNT },
+  (_, number) => number,
+);
 
 /**
  * The partition of a district: 32-bit FNV-1a over the UTF-8 bytes of `tenant/city/district`, modulo 64.

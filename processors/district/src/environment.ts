@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type Environment, readEnvironment, urlSchema } from '@citywatt/service-runtime/environment';
 import { z } from 'zod';
 
@@ -12,6 +13,8 @@ export interface DistrictConfig {
   readonly rawRetentionDays: number;
   readonly quarterHourRetentionDays: number;
   readonly readingsMaxBytes: number;
+  /** As operators know this worker. */
+  readonly workerName: string;
 }
 
 const shape = z.object({
@@ -22,6 +25,10 @@ const shape = z.object({
   CITYWATT_CLICKHOUSE_DATABASE: z.string().min(1).default('citywatt'),
   CITYWATT_RAW_RETENTION_DAYS: z.coerce.number().int().min(2).default(90),
   CITYWATT_QUARTER_HOUR_RETENTION_DAYS: z.coerce.number().int().min(7).default(1_096),
+  CITYWATT_WORKER_NAME: z
+    .string()
+    .regex(/^[\w-]+$/, 'letters, digits, _ and - only')
+    .default(() => hostname().replaceAll(/[^\w-]/g, '-')),
   CITYWATT_READINGS_MAX_BYTES: z.coerce.number().int().min(1_000_000).default(10_737_418_240),
 });
 
@@ -39,5 +46,6 @@ export function readConfig(environment: Environment): DistrictConfig {
     rawRetentionDays: values.CITYWATT_RAW_RETENTION_DAYS,
     quarterHourRetentionDays: values.CITYWATT_QUARTER_HOUR_RETENTION_DAYS,
     readingsMaxBytes: values.CITYWATT_READINGS_MAX_BYTES,
+    workerName: values.CITYWATT_WORKER_NAME,
   };
 }

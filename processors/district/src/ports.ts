@@ -39,8 +39,8 @@ export interface OrderedMessages extends AsyncIterable<StreamMessage> {
 
 /** READINGS, as its processors see it. */
 export interface ReadingStream {
-  /** Messages of every partition and ticks, in the order of the stream; ends when it must be opened anew. */
-  open(fromSequence: number): Promise<OrderedMessages>;
+  /** Messages of these partitions and ticks, in the order of the stream; ends when it must be opened anew. */
+  open(fromSequence: number, partitions: readonly number[]): Promise<OrderedMessages>;
   state(): Promise<{
     readonly firstSequence: number;
     /** Share of `max_bytes` in use, 0 to 1. */

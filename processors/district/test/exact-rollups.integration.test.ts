@@ -36,6 +36,7 @@ beforeEach(async () => {
     rawRetentionDays: 90,
     quarterHourRetentionDays: 1_096,
     readingsMaxBytes: 64_000_000,
+    workerName: 'test',
   };
 });
 afterEach(async () => {

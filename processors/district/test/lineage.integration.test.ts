@@ -47,6 +47,7 @@ beforeAll(async () => {
       rawRetentionDays: RETENTION_DAYS,
       quarterHourRetentionDays: 1_096,
       readingsMaxBytes: 64_000_000,
+      workerName: 'test',
     },
     createLogger('test', 'warn'),
   );

@@ -36,7 +36,7 @@ export async function openNatsCheckpoints(
         await stream.publish(subject, data);
       },
       async get(subject) {
-        const message = await manager.streams.getMessage(CHECKPOINTS_STREAM, { last_by_subj: subject });
+        const message = await manager.direct.getMessage(CHECKPOINTS_STREAM, { last_by_subj: subject });
         return message?.data;
       },
       async delete(subject) {

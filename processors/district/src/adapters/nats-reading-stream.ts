@@ -1,4 +1,10 @@
-import { EVERY_PARTITION, READINGS_STREAM, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
+import { PARTITION_COUNT } from '@citywatt/reading-stream/partition';
+import {
+  EVERY_PARTITION,
+  partitionSubjects,
+  READINGS_STREAM,
+  TICK_SUBJECT,
+} from '@citywatt/reading-stream/subjects';
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { MessageSink, ReadingStream } from '../ports.ts';
 
@@ -7,9 +13,9 @@ const PULL_BYTES = 8 * 1_048_576;
 /** READINGS through one ordered consumer. */
 export function natsReadingStream(stream: JetStreamClient, manager: JetStreamManager): ReadingStream {
   return {
-    async open(fromSequence) {
+    async open(fromSequence, partitions) {
       const consumer = await stream.consumers.get(READINGS_STREAM, {
-        filter_subjects: [EVERY_PARTITION, TICK_SUBJECT],
+        filter_subjects: [...subjectsOf(partitions), TICK_SUBJECT],
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: fromSequence,
       });
@@ -22,8 +28,13 @@ export function natsReadingStream(stream: JetStreamClient, manager: JetStreamMan
       return {
         stop: () => messages.stop(),
         async *[Symbol.asyncIterator]() {
-          for await (const { subject, seq, data, info } of messages) {
-            yield { subject, sequence: seq, data, pending: info.pending };
+          try {
+            for await (const { subject, seq, data, info } of messages) {
+              yield { subject, sequence: seq, data, pending: info.pending };
+            }
+          } finally {
+            // The server would keep it for minutes, and partitions come and go.
+            await consumer.delete().catch(() => {});
           }
         },
       };
@@ -41,6 +52,9 @@ export function natsReadingStream(stream: JetStreamClient, manager: JetStreamMan
     },
   };
 }
+
+const subjectsOf = (partitions: readonly number[]) =>
+  partitions.length === PARTITION_COUNT ? [EVERY_PARTITION] : partitions.map(partitionSubjects);
 
 export const natsMessageSink = (stream: JetStreamClient): MessageSink => ({
   async publish(subject, data) {

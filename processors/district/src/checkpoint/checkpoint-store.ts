@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
+import { EVERY_PARTITION_NUMBER } from '@citywatt/reading-stream/partition';
 import { checkpointSubject, checkpointSubjects } from '@citywatt/reading-stream/subjects';
 import { z } from 'zod';
 import type { ChunkStore, SwapBucket } from '../ports.ts';
 
 /** Under the server's largest message. */
 const CHUNK_BYTES = 768 * 1_024;
+const CHUNKS_AT_ONCE = 4;
+/** The owner before may write its last checkpoint while it is taken over from. */
+const TAKE_OVER_ATTEMPTS = 5;
 
 const pointerSchema = z.object({
   stateVersion: z.number().int(),
   generation: z.number().int(),
   /** Which owner wrote it; a newer owner has a higher one. */
   epoch: z.number().int(),
+  /** Two workers that reach for the same epoch would else write the same, and both take the entry for their own. */
+  owner: z.string().default(''),
   /** Everything up to here is in the state, and its rows are in the store; -1: no state was written yet. */
   sequence: z.number().int(),
   /** Chunks by part of the state. */
@@ -39,14 +45,22 @@ export interface CheckpointHold {
   readonly stored: StoredState | undefined;
   /**
    * Writes the chunks that changed, then moves the pointer by compare-and-set, then deletes what it no longer names.
+   * One call at a time.
    * @throws {FencedError}
    */
   write(state: StoredState): Promise<void>;
 }
 
+export type CheckpointPointer = Pick<Pointer, 'epoch' | 'stateVersion' | 'generation' | 'sequence'>;
+
 export interface CheckpointStore {
-  /** Raises the epoch by compare-and-set, so that the owner before is refused from here on. @throws {FencedError} */
+  /**
+   * Raises the epoch by compare-and-set, so that the owner before is refused from here on.
+   * @throws {FencedError} when others do the same again and again.
+   */
   takeOver(partition: number): Promise<CheckpointHold>;
+  /** The last checkpoint of each partition, whoever wrote it; of one that was never owned nothing. */
+  pointers(): Promise<readonly (CheckpointPointer | undefined)[]>;
 }
 
 const hashOf = (chunk: Uint8Array) => createHash('sha256').update(chunk).digest('base64url').slice(0, 22);
@@ -55,43 +69,20 @@ function* chunksOf(part: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < part.length || at === 0; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES);
 }
 
-export function checkpointStore(pointers: SwapBucket, stored: ChunkStore): CheckpointStore {
-  const readParts = async (pointer: Pointer): Promise<Uint8Array[]> => {
-    const parts: Uint8Array[] = [];
-    for (const part of pointer.parts) {
-      const chunks: Uint8Array[] = [];
-      for (const { subject } of part) {
-        const data = await stored.get(subject);
-        if (!data) throw new Error(`chunk ${subject} of a checkpoint is missing`);
-        chunks.push(data);
-      }
-      // A copy of its own, so that its columns are aligned and nothing holds the message.
-      parts.push(new Uint8Array(Buffer.concat(chunks)));
-    }
-    return parts;
-  };
-
+/** @param owner unique among all workers that ever lived. */
+export function checkpointStore(pointers: SwapBucket, stored: ChunkStore, owner: string): CheckpointStore {
   return {
     async takeOver(partition) {
-      const key = String(partition);
-      const entry = await pointers.get(key);
-      const before = entry && pointerSchema.parse(JSON.parse(entry.value));
-      let pointer: Pointer = before
-        ? { ...before, epoch: before.epoch + 1 }
-        : { stateVersion: 0, generation: 0, epoch: 1, sequence: -1, parts: [] };
-      const { epoch } = pointer;
-      let revision = await swap(key, pointer, entry?.revision ?? 0, partition);
+      const taken = await raiseEpoch(partition);
+      const { epoch } = taken.pointer;
+      let { pointer, revision } = taken;
       await sweep(partition, pointer);
       let serial = 0;
+      const { stateVersion, generation, sequence } = pointer;
       const state =
-        pointer.sequence < 0
+        sequence < 0
           ? undefined
-          : {
-              stateVersion: pointer.stateVersion,
-              generation: pointer.generation,
-              sequence: pointer.sequence,
-              parts: await readParts(pointer),
-            };
+          : { stateVersion, generation, sequence, parts: await readParts(stored, pointer.parts) };
 
       return {
         epoch,
@@ -113,8 +104,8 @@ export function checkpointStore(pointers: SwapBucket, stored: ChunkStore): Check
             parts.push(chunks);
           }
           const { stateVersion, generation, sequence } = written;
-          const next: Pointer = { stateVersion, generation, epoch, sequence, parts };
-          revision = await swap(key, next, revision, partition);
+          const next: Pointer = { stateVersion, generation, epoch, owner, sequence, parts };
+          revision = await swap(partition, next, revision);
           const named = new Set(parts.flat().map((chunk) => chunk.subject));
           const unnamed = pointer.parts.flat().filter((chunk) => !named.has(chunk.subject));
           pointer = next;
@@ -122,18 +113,44 @@ export function checkpointStore(pointers: SwapBucket, stored: ChunkStore): Check
         },
       };
     },
+    async pointers() {
+      return await Promise.all(
+        EVERY_PARTITION_NUMBER.map(async (partition) => (await read(partition))?.pointer),
+      );
+    },
   };
 
-  async function swap(key: string, pointer: Pointer, revision: number, partition: number): Promise<number> {
+  async function read(partition: number): Promise<{ pointer: Pointer; revision: number } | undefined> {
+    const entry = await pointers.get(String(partition));
+    return entry && { pointer: pointerSchema.parse(JSON.parse(entry.value)), revision: entry.revision };
+  }
+
+  async function raiseEpoch(partition: number): Promise<{ pointer: Pointer; revision: number }> {
+    for (let attempt = 1; ; attempt++) {
+      const before = await read(partition);
+      const pointer: Pointer = before
+        ? { ...before.pointer, epoch: before.pointer.epoch + 1, owner }
+        : { stateVersion: 0, generation: 0, epoch: 1, owner, sequence: -1, parts: [] };
+      try {
+        return { pointer, revision: await swap(partition, pointer, before?.revision ?? 0) };
+      } catch (error) {
+        if (!(error instanceof FencedError) || attempt === TAKE_OVER_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async function swap(partition: number, pointer: Pointer, revision: number): Promise<number> {
     const value = JSON.stringify(pointer);
     try {
-      return await pointers.swap(key, value, revision);
+      return await pointers.swap(String(partition), value, revision);
     } catch (error) {
-      // A put whose answer was lost has been made: the entry says so.
-      const now = await pointers.get(key);
-      if (now && now.revision !== revision && now.value === value) return now.revision;
-      if (now && now.revision !== revision) throw new FencedError(partition, pointer.epoch);
-      throw error;
+      const now = await read(partition);
+      if (!now || now.revision === revision) throw error;
+      // The entry is this owner's: of this put or of an earlier one the answer was lost.
+      const own = now.pointer.owner === owner && now.pointer.epoch === pointer.epoch;
+      if (!own) throw new FencedError(partition, pointer.epoch);
+      if (JSON.stringify(now.pointer) === value) return now.revision;
+      return await swap(partition, pointer, now.revision);
     }
   }
 
@@ -144,4 +161,20 @@ export function checkpointStore(pointers: SwapBucket, stored: ChunkStore): Check
       if (!named.has(subject)) await stored.delete(subject);
     }
   }
+}
+
+/** Few chunks at a time: a large state must fit in the connection's buffers. */
+async function readParts(stored: ChunkStore, parts: Pointer['parts']): Promise<Uint8Array[]> {
+  const waiting = parts.flat();
+  const found = new Map<string, Uint8Array>();
+  const readOn = async () => {
+    for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
+      const data = await stored.get(chunk.subject);
+      if (!data) throw new Error(`chunk ${chunk.subject} of a checkpoint is missing`);
+      found.set(chunk.subject, data);
+    }
+  };
+  await Promise.all(Array.from({ length: CHUNKS_AT_ONCE }, readOn));
+  // Copies of their own, so that their columns are aligned and nothing holds the messages.
+  return parts.map((part) => new Uint8Array(Buffer.concat(part.map(({ subject }) => found.get(subject)!))));
 }

@@ -1,5 +1,4 @@
 import type { Logger } from '@citywatt/service-runtime/logger';
-import { gauge } from '@citywatt/service-runtime/metrics';
 import { versionOf } from '../actor/version.ts';
 import type { Clock, RowStore } from '../ports.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -24,7 +23,6 @@ const LONGEST_PAUSE_MS = 1_000;
 /** Repairs district after district, for as long as the worker runs; one at a time, so that live work goes first. */
 export function startRepair(options: RepairLoopOptions): { stop(): Promise<void> } {
   const { worker, logger, clock } = options;
-  const lag = gauge('citywatt_repair_marks', 'Hours and days that wait for the repair path');
   const { signal } = worker;
   let openHoursAt = 0;
 
@@ -33,12 +31,14 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
   const round = async () => {
     const openHours = clock.monotonic() - openHoursAt >= OPEN_HOURS_EVERY_MS;
     if (openHours) openHoursAt = clock.monotonic();
-    let waiting = 0;
-    for (const { state } of worker.owned) {
+    for (const partition of worker.owned) {
+      const { state, lease } = partition;
       for (const district of state.districts.values()) {
         if (district.marks.size === 0) continue;
         if (signal.aborted) return;
-        const { flushed } = worker;
+        // Another's by now: it has the same marks.
+        if (!lease.holds()) break;
+        const { flushed } = partition;
         const startedAt = clock.monotonic();
         await repairDistrict({
           clock,
@@ -52,13 +52,11 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
           partition: state.partition,
           outbox: worker.outbox,
         });
-        waiting += district.marks.size;
         if (!worker.atLiveEdge) {
           await pause(Math.min((clock.monotonic() - startedAt) * BEHIND_PAUSES, LONGEST_PAUSE_MS));
         }
       }
     }
-    lag.set(waiting);
   };
 
   const loop = async () => {

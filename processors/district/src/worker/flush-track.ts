@@ -1,27 +1,21 @@
-/** Up to which stream sequence everything of one kind is acknowledged, when several flushes run at once. */
+/** Tells in the order of their beginning which flushes of one kind are acknowledged, when several run at once. */
 export class FlushTrack {
-  #flushed: number;
-  readonly #open: { readonly sequence: number; done: boolean }[] = [];
-
-  constructor(position: number) {
-    this.#flushed = position;
-  }
-
-  get flushed(): number {
-    return this.#flushed;
-  }
+  readonly #open: { readonly flushed: () => void; done: boolean }[] = [];
 
   get inFlight(): number {
     return this.#open.length;
   }
 
-  /** A flush of everything up to `sequence` that is not in an earlier one; call what it returns when it is acknowledged. */
-  begin(sequence: number): () => void {
-    const entry = { sequence, done: false };
+  /**
+   * @param flushed called when this flush and all that began before it are acknowledged.
+   * @returns to be called when this flush is acknowledged.
+   */
+  begin(flushed: () => void): () => void {
+    const entry = { flushed, done: false };
     this.#open.push(entry);
     return () => {
       entry.done = true;
-      while (this.#open[0]?.done) this.#flushed = this.#open.shift()!.sequence;
+      while (this.#open[0]?.done) this.#open.shift()!.flushed();
     };
   }
 }

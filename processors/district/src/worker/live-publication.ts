@@ -2,18 +2,21 @@ import type { LivePublisher } from '@citywatt/live-feed/publish';
 import { districtAfter } from '../actor/district.machine.ts';
 import type { Clock } from '../ports.ts';
 import { liveRows } from './live-rows.ts';
-import type { OwnedPartition } from './restore.ts';
+import type { OwnedPartition } from './owned-partition.ts';
 
 const COMPLETE_EVERY_MS = 60_000;
+/** A tick younger than this has been applied: the partition is at the live edge. */
+const LIVE_EDGE_MS = 3_000;
+
+export const isLive = ({ state, lease }: OwnedPartition, clock: Clock) =>
+  clock.now() - state.tick < LIVE_EDGE_MS && lease.holds();
 
 const completeAt = new WeakMap<OwnedPartition, number>();
 
-/** The next publication is complete: while the worker was not at the live edge, readers may have lost what they had. */
-export function forgetLive(owned: readonly OwnedPartition[]): void {
-  for (const partition of owned) completeAt.delete(partition);
-}
-
-/** Publishes the districts that changed; all of a partition once a minute, and when it has just become live. */
+/**
+ * Publishes the districts that changed; all of a partition once a minute, and at once when it has just become live:
+ * until then, readers may have lost what they had. Of one that catches up nothing.
+ */
 export async function publishLive(
   {
     clock,
@@ -24,6 +27,10 @@ export async function publishLive(
 ): Promise<void> {
   const now = clock.monotonic();
   const publications = owned.map(async (partition) => {
+    if (!isLive(partition, clock)) {
+      completeAt.delete(partition);
+      return;
+    }
     const all = [...partition.state.districts.values()];
     const complete = now - (completeAt.get(partition) ?? Number.NEGATIVE_INFINITY) >= COMPLETE_EVERY_MS;
     const districts = complete ? all : all.filter((district) => district.liveChanged);

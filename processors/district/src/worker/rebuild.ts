@@ -8,7 +8,6 @@ import type { PartitionState } from '../state/partition-state.ts';
 import { RING_LOST } from '../state/sensor-columns.ts';
 
 export interface RebuildSources {
-  readonly readDirectory: () => Promise<readonly DistrictDirectory[]>;
   readonly rows: RowStore;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;

@@ -1,78 +1,150 @@
 import { partitionSubjects, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
+import type { Logger } from '@citywatt/service-runtime/logger';
+import { type CheckpointStore, FencedError } from '../checkpoint/checkpoint-store.ts';
 import { encodePartition, STATE_VERSION } from '../checkpoint/partition-codec.ts';
 import type { Clock, ReadingStream } from '../ports.ts';
-import type { OwnedPartition } from './restore.ts';
+import type { OwnedPartition } from './owned-partition.ts';
 import { WorkerStopped } from './retry.ts';
 
 export interface SaveOptions {
-  readonly owned: readonly OwnedPartition[];
-  /** Everything up to here is applied. */
-  readonly position: () => number;
-  readonly flushed: () => number;
-  /** Begins a flush of everything that is applied and not flushed. */
-  readonly cut: () => void;
-  readonly generation: number;
   readonly clock: Clock;
   readonly readings: ReadingStream;
+  readonly checkpoints: CheckpointStore;
+  readonly generation: number;
   readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Begins a flush of everything that is applied and not flushed. */
+  readonly cut: () => void;
+  /** A newer owner was found. */
+  readonly fenced: (partition: OwnedPartition) => void;
 }
 
-const EVERY_MS = 10_000;
+/** A partition's next checkpoint comes after this, at the next of its own moments: between 10 and 30 s. */
+const AFTER_MS = 10_000;
+const PERIOD_MS = 20_000;
+/** Moments of different partitions, as far apart as flushes of raw readings: those are cut short by a checkpoint. */
+const MOMENTS = 4;
+const FIRST_AFTER_MS = 2_000;
 /** A stream that fills up is emptied sooner: only what two checkpoints have passed can go. */
 const FILLING_SHARE = 0.4;
 const FILLING_EVERY_MS = 1_000;
-const FIRST_AFTER_MS = 2_000;
 const FLUSH_POLL_MS = 20;
 const AT_ONCE = 4;
 
-/**
- * A round of checkpoints when one is due: the state is copied as it is, written once everything in it is flushed, and
- * then what the checkpoints before have passed is purged. Never the other way round: a checkpoint that is newer than its
- * rows would lose them, a purge ahead of a checkpoint its messages.
- */
-export function checkpointRounds(options: SaveOptions): () => Promise<boolean> {
-  const { clock } = options;
-  let dueAt = clock.monotonic() + FIRST_AFTER_MS;
-  return async () => {
-    const { filled } = await options.readings.state();
-    const filling = filled > FILLING_SHARE;
-    if (clock.monotonic() < (filling ? dueAt - EVERY_MS + FILLING_EVERY_MS : dueAt)) return false;
-    dueAt = clock.monotonic() + EVERY_MS;
-    await saveRound(options);
-    return true;
-  };
+interface Copy {
+  readonly partition: OwnedPartition;
+  readonly sequence: number;
+  readonly parts: readonly Uint8Array[];
 }
 
-async function saveRound(options: SaveOptions): Promise<void> {
-  const { owned, clock, readings } = options;
-  // Position, cut and copies belong together: nothing is awaited between them.
-  const position = options.position();
-  const partitions = owned.filter(
-    (partition) => !partition.state.empty && partition.checkpointed[1] < position,
-  );
-  if (partitions.length === 0) return;
-  options.cut();
-  const copies = partitions.map((partition) => ({ partition, parts: encodePartition(partition.state) }));
-  while (options.flushed() < position) {
-    if (options.signal.aborted) throw new WorkerStopped('the worker stops');
-    await clock.sleep(FLUSH_POLL_MS, options.signal);
+/**
+ * Checkpoints: a state is copied as it is, written once everything in it is flushed, and then what the checkpoint before
+ * has passed is purged. Never the other way round: a checkpoint that is newer than its rows would lose them, a purge
+ * ahead of a checkpoint its messages.
+ */
+export class Checkpoints {
+  readonly #options: SaveOptions;
+  readonly #dueAt = new WeakMap<OwnedPartition, number>();
+  #leaving: { readonly partitions: OwnedPartition[]; readonly saved: Promise<void> } | undefined;
+
+  constructor(options: SaveOptions) {
+    this.#options = options;
   }
-  for (let from = 0; from < copies.length; from += AT_ONCE) {
-    await Promise.all(
-      copies.slice(from, from + AT_ONCE).map(async ({ partition, parts }) => {
-        await partition.hold.write({
-          stateVersion: STATE_VERSION,
-          generation: options.generation,
-          sequence: position,
-          parts,
-        });
-        partition.checkpointed = [partition.checkpointed[1], position];
-        await purge(readings, partitionSubjects(partition.state.partition), partition.checkpointed[0]);
-      }),
+
+  /** Saves what is due. */
+  async round(owned: readonly OwnedPartition[]): Promise<void> {
+    const { clock, readings } = this.#options;
+    const { filled } = await readings.state();
+    const now = clock.monotonic();
+    const due = owned.filter(
+      (partition) =>
+        now >= (filled > FILLING_SHARE ? partition.savedAt + FILLING_EVERY_MS : this.#due(partition)),
     );
+    if (due.length === 0) return;
+    await this.#save(due);
+    await this.#compare(owned);
   }
-  const kept = owned.filter((partition) => !partition.state.empty);
-  await purge(readings, TICK_SUBJECT, Math.min(...kept.map((partition) => partition.checkpointed[0])));
+
+  /** Saves it for the last time, where the next owner goes on. All that leave in one turn share one flush. */
+  async last(partition: OwnedPartition): Promise<void> {
+    if (!this.#leaving) {
+      const partitions: OwnedPartition[] = [];
+      const saved = this.#options.clock.nextTurn().then(() => {
+        this.#leaving = undefined;
+        return this.#save(partitions);
+      });
+      this.#leaving = { partitions, saved };
+    }
+    const { partitions, saved } = this.#leaving;
+    partitions.push(partition);
+    await saved;
+    await partition.saving;
+  }
+
+  #due(partition: OwnedPartition): number {
+    return this.#dueAt.get(partition) ?? partition.savedAt + FIRST_AFTER_MS;
+  }
+
+  async #save(partitions: readonly OwnedPartition[]): Promise<void> {
+    const { clock, cut, signal } = this.#options;
+    // Cut and copies belong together: nothing is awaited between them.
+    cut();
+    const copies = partitions.map((partition) => ({
+      partition,
+      sequence: partition.state.position,
+      parts: encodePartition(partition.state),
+    }));
+    while (copies.some(({ partition, sequence }) => partition.flushed < sequence)) {
+      if (signal.aborted) throw new WorkerStopped('the worker stops');
+      await clock.sleep(FLUSH_POLL_MS, signal);
+    }
+    for (let from = 0; from < copies.length; from += AT_ONCE) {
+      await Promise.all(copies.slice(from, from + AT_ONCE).map((copy) => this.#write(copy)));
+    }
+  }
+
+  /** Never rejects: one partition's trouble is not another's. `saving` tells how it ended. */
+  async #write(copy: Copy): Promise<void> {
+    const { fenced, logger } = this.#options;
+    const { partition } = copy;
+    const before = partition.saving.catch(() => {});
+    partition.saving = before.then(() => this.#writeNow(copy));
+    try {
+      await partition.saving;
+    } catch (error) {
+      if (error instanceof FencedError) fenced(partition);
+      else logger.warn({ err: error, partition: partition.number }, 'a checkpoint was not written');
+    }
+  }
+
+  async #writeNow({ partition, sequence, parts }: Copy): Promise<void> {
+    const { clock, readings, generation } = this.#options;
+    if (!partition.lease.holds()) return;
+    await partition.hold.write({ stateVersion: STATE_VERSION, generation, sequence, parts });
+    partition.checkpointed = [partition.checkpointed[1], sequence];
+    const now = clock.monotonic();
+    partition.savedAt = now;
+    this.#dueAt.set(partition, momentAfter(now + AFTER_MS, partition.number));
+    await purge(readings, partitionSubjects(partition.number), partition.checkpointed[0]);
+  }
+
+  /** Ticks are everyone's: only what every partition has passed can go. What is owned by another by now is told. */
+  async #compare(owned: readonly OwnedPartition[]): Promise<void> {
+    const { checkpoints, readings, generation, fenced } = this.#options;
+    const pointers = await checkpoints.pointers();
+    const passed = pointers.map((pointer) =>
+      pointer?.stateVersion === STATE_VERSION && pointer.generation === generation ? pointer.sequence : 0,
+    );
+    await purge(readings, TICK_SUBJECT, Math.min(...passed));
+    for (const partition of owned) {
+      if ((pointers[partition.number]?.epoch ?? 0) > partition.hold.epoch) fenced(partition);
+    }
+  }
+}
+
+function momentAfter(time: number, partition: number): number {
+  const phase = ((partition % MOMENTS) * PERIOD_MS) / MOMENTS;
+  return Math.ceil((time - phase) / PERIOD_MS) * PERIOD_MS + phase;
 }
 
 async function purge(readings: ReadingStream, filter: string, through: number): Promise<void> {

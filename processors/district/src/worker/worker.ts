@@ -1,124 +1,102 @@
 import type { EventPublisher } from '@citywatt/domain-events/publish';
 import type { LivePublisher } from '@citywatt/live-feed/publish';
-import { parseReadingSubject } from '@citywatt/reading-stream/subjects';
+import type { WorkerReport } from '@citywatt/reading-stream/worker-report';
 import type { Logger } from '@citywatt/service-runtime/logger';
-import { captureWindows } from '../actor/capture.ts';
-import type { ActorContext, Outbox } from '../actor/outbox.ts';
+import type { Outbox } from '../actor/outbox.ts';
 import { PartitionActor } from '../actor/partition-actor.ts';
-import { FencedError } from '../checkpoint/checkpoint-store.ts';
-import type { Clock, MessageSink, ReadingStream, RowStore, StreamMessage } from '../ports.ts';
-import { CollectedOutput } from './collected-output.ts';
-import { flushOutput } from './flush.ts';
-import { FlushTrack } from './flush-track.ts';
-import { insertRows } from './insert-rows.ts';
-import { forgetLive, publishLive } from './live-publication.ts';
+import type { PartitionHolder } from '../ownership/ports.ts';
+import type { MessageSink } from '../ports.ts';
+import { applyMessage } from './apply-message.ts';
+import { Flushes } from './flushes.ts';
+import { isLive, publishLive } from './live-publication.ts';
 import { workerMetrics } from './metrics.ts';
-import { RawRows } from './raw-rows.ts';
-import type { OwnedPartition } from './restore.ts';
+import { OwnedPartition, type PartitionLease } from './owned-partition.ts';
+import { Reader } from './reader.ts';
+import { type RestoreOptions, restorePartition } from './restore.ts';
 import { retryUntilDone, WorkerStopped } from './retry.ts';
-import { checkpointRounds } from './save-partitions.ts';
+import { Checkpoints } from './save-partitions.ts';
 
-export interface WorkerOptions {
-  readonly clock: Clock;
-  readonly readings: ReadingStream;
+export interface WorkerOptions extends RestoreOptions {
   readonly sink: MessageSink;
-  readonly rows: RowStore;
   readonly events: EventPublisher;
   readonly live: LivePublisher;
-  readonly generation: number;
-  readonly owned: readonly OwnedPartition[];
-  readonly longestGapMs: number;
+  /** A newer owner of the partition was found: the worker has let go of it. */
+  readonly fenced: (partition: number) => void;
+  /** A fault of ours: the worker does no more work. */
+  readonly failed: (error: unknown) => void;
   readonly logger: Logger;
 }
 
 const ROLLUPS_EVERY_MS = 1_000;
-const RAW_EVERY_MS = 5_000;
 const LIVE_EVERY_MS = 250;
-const ROLLUP_ROWS = 200_000;
-/** More flushes than this under way, and the worker stops reading: what is read and not flushed is memory. */
-const FLUSHES_IN_FLIGHT = 4;
-/** Timers and sockets get their turn after so long: messages that are there already come without a pause. */
-const TURN_MS = 20;
-const RECONNECT_MS = 500;
-/** A tick younger than this has been applied: the worker is at the live edge. */
-const LIVE_EDGE_MS = 3_000;
+const RESTORES_AT_ONCE = 4;
+
+/** The lease ended while its partition was restored. */
+export class LeaseEndedError extends Error {
+  readonly code = 'LEASE_ENDED';
+}
 
 /**
- * Owns partitions: applies their messages in the order of the stream, flushes what follows from them, and only then
- * checkpoints and purges. One thread: readings are applied faster than anything else here can take them.
+ * Does the work of the partitions that it is given: applies their messages in the order of the stream, flushes what
+ * follows from them, and only then checkpoints and purges. One thread: readings are applied faster than anything else
+ * here can take them.
  */
-export class Worker {
-  readonly owned: readonly OwnedPartition[];
-  /** Goes out with the next flush; for the repair path too. */
-  readonly outbox: Outbox;
+export class Worker implements PartitionHolder {
   readonly #options: WorkerOptions;
   readonly #metrics = workerMetrics();
-  readonly #actor: PartitionActor;
-  readonly #raw = new RawRows(() => this.#flushRaw());
-  readonly #contexts: readonly ActorContext[];
-  readonly #rawTrack: FlushTrack;
-  readonly #rollupTrack: FlushTrack;
   readonly #stopping = new AbortController();
-  /** Resolves with whether checkpoints were due and are written. */
-  readonly #saveRound: () => Promise<boolean>;
-  #savedAt: number;
-  #output = new CollectedOutput();
-  #position: number;
-  #tick = 0;
-  #rawFlushedAt = 0;
-  #roomWanted: (() => void) | undefined;
-  #messages: { stop(): void } | undefined;
+  readonly #owned = new Map<number, OwnedPartition>();
+  /** Their last checkpoint is on its way: nothing more is applied to them. */
+  readonly #leaving = new Set<OwnedPartition>();
+  readonly #actor: PartitionActor;
+  readonly #reader: Reader;
+  readonly #flushes: Flushes;
+  readonly #checkpoints: Checkpoints;
+  readonly #restoreQueue: (() => void)[] = [];
+  #restoring = 0;
   #done: Promise<unknown> = Promise.resolve();
-  #failed: Error | undefined;
 
-  constructor(options: WorkerOptions, from: number) {
+  constructor(options: WorkerOptions) {
     this.#options = options;
-    this.owned = options.owned;
-    this.#actor = new PartitionActor(this.#raw);
-    this.#position = from;
-    this.#savedAt = options.clock.now();
-    this.#rawTrack = new FlushTrack(from);
-    this.#rollupTrack = new FlushTrack(from);
-    this.outbox = outboxOf(() => this.#output);
-    this.#saveRound = checkpointRounds({
-      owned: options.owned,
-      position: () => this.#position,
-      flushed: () => this.flushed,
-      cut: () => {
-        this.#flushRollups();
-        this.#flushRaw();
-      },
-      generation: options.generation,
-      clock: options.clock,
-      readings: options.readings,
-      signal: this.#stopping.signal,
+    const { signal } = this.#stopping;
+    this.#flushes = new Flushes({
+      ...options,
+      signal,
+      metrics: this.#metrics,
+      persist: this.persist,
+      owned: () => [...this.#owned.values(), ...this.#leaving],
+      settle: () => this.#reader.settle(),
+      failed: (error) => this.#fail(error),
     });
-    this.#contexts = options.owned.map(({ state }) => ({
-      partition: state.partition,
-      generation: options.generation,
-      outbox: this.outbox,
-      sequence: state.position,
-      tick: state.tick,
-      longestGapMs: options.longestGapMs,
-    }));
+    this.#actor = new PartitionActor(this.#flushes.raw);
+    this.#reader = new Reader({
+      ...options,
+      signal,
+      owned: () => this.owned,
+      apply: (message, partitions) =>
+        this.#metrics.readings.inc(applyMessage(this.#actor, options.logger, message, partitions)),
+      room: () => this.#flushes.room(),
+    });
+    this.#checkpoints = new Checkpoints({
+      ...options,
+      signal,
+      cut: () => this.#flushes.cut(),
+      fenced: (partition) => this.#fenced(partition),
+    });
   }
 
-  get position(): number {
-    return this.#position;
+  /** The partitions that it does the work of now. */
+  get owned(): readonly OwnedPartition[] {
+    return [...this.#owned.values()];
   }
 
-  /** Everything up to here is in the stores. */
-  get flushed(): number {
-    return Math.min(this.#rawTrack.flushed, this.#rollupTrack.flushed);
+  /** Goes out with the next flush. */
+  get outbox(): Outbox {
+    return this.#flushes.outbox;
   }
 
   get atLiveEdge(): boolean {
-    return this.#options.clock.now() - this.#tick < LIVE_EDGE_MS;
-  }
-
-  /** Why it ended by itself: another owner took over. */
-  get failure(): Error | undefined {
-    return this.#failed;
+    return this.owned.every((partition) => isLive(partition, this.#options.clock));
   }
 
   get signal(): AbortSignal {
@@ -127,18 +105,86 @@ export class Worker {
 
   run(): void {
     this.#done = Promise.allSettled([
-      this.#consumeForEver(),
+      this.#reader.run(),
       this.#every(ROLLUPS_EVERY_MS, () => this.#flushDue()),
-      this.#every(LIVE_EVERY_MS, () => this.#publishLive()),
-      this.#every(ROLLUPS_EVERY_MS, () => this.#save()),
+      this.#every(LIVE_EVERY_MS, () => publishLive(this.#options, this.owned)),
+      this.#every(ROLLUPS_EVERY_MS, () => this.#checkpoints.round(this.owned)),
     ]);
   }
 
-  /** Ends without a last flush: everything that is not acknowledged is applied again by the next owner. */
+  async join(lease: PartitionLease): Promise<void> {
+    const { clock, generation, longestGapMs, logger } = this.#options;
+    const { partition, signal } = lease;
+    await this.#restoreTurn();
+    try {
+      const timer = this.#metrics.restoreSeconds.startTimer();
+      const restored = await retryUntilDone(
+        clock,
+        () => restorePartition(this.#options, partition),
+        signal,
+        (error, attempts) => {
+          if (signal.aborted) return;
+          if (attempts % 10 === 1) logger.warn({ err: error, partition, attempts }, 'a restore is repeated');
+        },
+      );
+      timer();
+      if (!lease.holds()) throw new LeaseEndedError(`the lease of partition ${partition} ended meanwhile`);
+      const { state } = restored;
+      const { position: sequence, tick } = state;
+      const context = { partition, generation, outbox: this.outbox, sequence, tick, longestGapMs };
+      const owned = new OwnedPartition({ ...restored, lease, context, now: clock.monotonic() });
+      this.#owned.set(partition, owned);
+      this.#metrics.takeovers.inc();
+      this.#metrics.partitionEpoch.set({ partition }, restored.hold.epoch);
+      this.#reader.changed();
+    } finally {
+      this.#restoring--;
+      this.#restoreQueue.shift()?.();
+    }
+  }
+
+  async leave(partition: number): Promise<void> {
+    const owned = this.#owned.get(partition);
+    if (!owned) return;
+    this.#reader.settle();
+    this.#leaving.add(owned);
+    this.#forget(owned);
+    try {
+      await this.#checkpoints.last(owned);
+    } finally {
+      this.#leaving.delete(owned);
+    }
+  }
+
+  drop(partition: number): void {
+    const owned = this.#owned.get(partition);
+    if (!owned) return;
+    this.#forget(owned);
+    this.#metrics.partitionsLost.inc();
+  }
+
+  /** What it tells the others and operators, in a second or so. */
+  report(name: string): WorkerReport {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    return {
+      name,
+      lagMessages: this.#reader.pending,
+      partitions: this.owned.map((partition) => ({
+        partition: partition.number,
+        epoch: partition.hold.epoch,
+        position: partition.state.position,
+        tick: partition.state.tick,
+        live: isLive(partition, clock),
+        checkpointAgeMs: Math.round(now - partition.savedAt),
+        repairMarks: partition.repairMarks,
+      })),
+    };
+  }
+
+  /** Ends without a last flush: what is not handed over is applied again by the next owner. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#messages?.stop();
-    this.#roomWanted?.();
     await this.#done;
   }
 
@@ -150,201 +196,61 @@ export class Worker {
         this.#options.logger.warn({ err: error, what, attempts }, 'a flush is repeated');
     });
 
-  async #consumeForEver(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      try {
-        await this.#consume();
-      } catch (error) {
-        if (error instanceof WorkerStopped) return;
-        this.#options.logger.warn({ err: error }, 'the stream is read anew from where the worker is');
-      }
-      await this.#pause(RECONNECT_MS);
-    }
-  }
-
-  async #consume(): Promise<void> {
-    const { clock, readings } = this.#options;
-    const messages = await readings.open(this.#position + 1);
-    this.#messages = messages;
-    if (this.#stopping.signal.aborted) messages.stop();
-    let turn = clock.monotonic();
-    for await (const message of messages) {
-      if (this.#stopping.signal.aborted) return;
-      this.#apply(message);
-      if (this.#output.rows >= ROLLUP_ROWS) this.#flushRollups();
-      while (this.#flushesInFlight > FLUSHES_IN_FLIGHT) await this.#room();
-      if (clock.monotonic() - turn > TURN_MS) {
-        await clock.nextTurn();
-        turn = clock.monotonic();
-      }
-    }
-  }
-
-  #apply({ subject: name, sequence: seq, data, pending }: StreamMessage): void {
-    // A consumer that began anew may repeat.
-    if (seq <= this.#position) return;
-    const subject = parseReadingSubject(name);
-    if (subject?.type === 'tick') this.#applyTick(seq, data);
-    else if (subject) this.#applyTo(subject.partition, subject.type, seq, data);
-    this.#position = seq;
-    this.#metrics.lagMessages.set(pending);
-  }
-
-  #applyTick(seq: number, data: Uint8Array): void {
-    for (const [index, { state }] of this.owned.entries()) {
-      if (seq <= state.position) continue;
-      const context = this.#contexts[index]!;
-      context.sequence = seq;
-      this.#actor.tick(context, state, data);
-      this.#tick = Math.max(this.#tick, state.tick);
-    }
-  }
-
-  #applyTo(partition: number, type: 'frames' | 'control' | 'city', seq: number, data: Uint8Array): void {
-    const state = this.owned[partition]!.state;
-    if (seq <= state.position) return;
-    const context = this.#contexts[partition]!;
-    context.sequence = seq;
-    try {
-      if (type === 'frames') this.#metrics.readings.inc(this.#actor.frame(context, state, data));
-      else if (type === 'control') this.#actor.control(context, state, data);
-      else this.#actor.cityInput(context, state, data);
-    } catch (error) {
-      // Decoders check a whole message before anything is applied: what cannot be read has changed nothing.
-      this.#options.logger.error({ err: error, partition, sequence: seq, type }, 'a message cannot be read');
-      context.outbox.deadletter(partition, {
-        reason: error instanceof Error ? error.message : String(error),
-        tenant: '',
-        city: '',
-        district: '',
-        sequence: seq,
-        detail: { type, base64: Buffer.from(data).toString('base64') },
-      });
-    }
-    state.position = seq;
-  }
-
-  get #flushesInFlight(): number {
-    return Math.max(this.#rawTrack.inFlight, this.#rollupTrack.inFlight);
-  }
-
-  async #room(): Promise<void> {
-    if (this.#stopping.signal.aborted) throw new WorkerStopped('the worker stops');
-    await new Promise<void>((resolve) => {
-      this.#roomWanted = resolve;
-    });
-  }
-
   #flushDue(): void {
-    this.#metrics.outcomes(this.#actor.outcomes);
-    if (this.#rollupTrack.inFlight < FLUSHES_IN_FLIGHT) this.#flushRollups();
-    const rawDue = this.#options.clock.monotonic() - this.#rawFlushedAt >= RAW_EVERY_MS;
-    if (rawDue && this.#rawTrack.inFlight < FLUSHES_IN_FLIGHT) this.#flushRaw();
+    const metrics = this.#metrics;
+    metrics.outcomes(this.#actor.outcomes);
+    this.#flushes.flushDue();
+    const { owned } = this;
+    const now = this.#options.clock.monotonic();
+    const most = (of: (partition: OwnedPartition) => number) => Math.max(0, ...owned.map(of));
+    metrics.partitionsOwned.set(owned.length);
+    metrics.lagMessages.set(this.#reader.pending);
+    metrics.flushLagMessages.set(most(({ state, flushed }) => state.position - flushed));
+    metrics.checkpointAge.set(most(({ savedAt }) => now - savedAt) / 1_000);
+    metrics.repairMarks.set(owned.reduce((sum, partition) => sum + partition.repairMarks, 0));
   }
 
-  /** Between messages only: rows carry the version of the last message that is in them. */
-  #flushRollups(): void {
-    for (const [index, { state }] of this.owned.entries()) {
-      if (state.empty) continue;
-      const context = this.#contexts[index]!;
-      // All of the partition's messages up to the worker's position are applied, also where the last was another's.
-      state.position = Math.max(state.position, this.#position);
-      context.sequence = state.position;
-      for (const district of state.districts.values()) {
-        if (district.windowsChanged) captureWindows(context, district);
-      }
+  async #restoreTurn(): Promise<void> {
+    while (this.#restoring >= RESTORES_AT_ONCE) {
+      await new Promise<void>((resolve) => this.#restoreQueue.push(resolve));
     }
-    const output = this.#output;
-    this.#output = new CollectedOutput();
-    const acknowledged = this.#rollupTrack.begin(this.#position);
-    const timer = this.#metrics.flushSeconds.startTimer({ what: 'rollups' });
-    const targets = { ...this.#options, persist: this.persist };
-    this.#track(
-      (output.empty ? Promise.resolve() : flushOutput(targets, output)).then(() => {
-        timer();
-        acknowledged();
-      }),
-    );
+    this.#restoring++;
   }
 
-  #flushRaw(): void {
-    this.#rawFlushedAt = this.#options.clock.monotonic();
-    const { block, release } = this.#raw.take();
-    const acknowledged = this.#rawTrack.begin(this.#position);
-    const timer = this.#metrics.flushSeconds.startTimer({ what: 'raw' });
-    const { rows, sink } = this.#options;
-    const inserted = insertRows(
-      { sink, persist: this.persist },
-      {
-        what: 'raw readings',
-        count: block.rows,
-        insert: (from, to) => rows.insertRaw(block, from, to),
-        row: (index) => block.row(index),
-      },
-    );
-    this.#track(
-      inserted.then(() => {
-        timer();
-        acknowledged();
-        release();
-      }),
-    );
+  #forget(partition: OwnedPartition): void {
+    if (this.#owned.get(partition.number) !== partition) return;
+    this.#owned.delete(partition.number);
+    this.#reader.forget(partition);
+    this.#metrics.partitionEpoch.remove({ partition: partition.number });
   }
 
-  #track(flush: Promise<void>): void {
-    flush.then(
-      () => this.#roomWanted?.(),
-      (error) => {
-        if (!(error instanceof WorkerStopped)) this.#fail(error);
-      },
-    );
+  #fenced(partition: OwnedPartition): void {
+    if (this.#owned.get(partition.number) !== partition) return;
+    this.#forget(partition);
+    this.#metrics.partitionsLost.inc();
+    this.#options.fenced(partition.number);
   }
 
-  async #publishLive(): Promise<void> {
-    if (this.atLiveEdge) await publishLive(this.#options, this.owned);
-    else forgetLive(this.owned);
+  #fail(error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#options.logger.fatal({ err: error }, 'the worker cannot go on');
+    this.#stopping.abort();
+    this.#options.failed(error);
   }
 
-  async #save(): Promise<void> {
-    this.#metrics.flushLagMessages.set(this.#position - this.flushed);
-    this.#metrics.checkpointAge.set((this.#options.clock.now() - this.#savedAt) / 1_000);
-    if (await this.#saveRound()) this.#savedAt = this.#options.clock.now();
-  }
-
-  /** Runs again and again, one run at a time, until the worker stops; a failure ends it only when it is final. */
+  /** Runs again and again, one run at a time, until the worker stops. */
   async #every(periodMs: number, work: () => Promise<void> | void): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      await this.#pause(periodMs);
-      if (this.#stopping.signal.aborted) return;
+    const { clock, logger } = this.#options;
+    const { signal } = this.#stopping;
+    for (;;) {
+      await clock.sleep(periodMs, signal);
+      if (signal.aborted) return;
       try {
         await work();
       } catch (error) {
         if (error instanceof WorkerStopped) return;
-        if (error instanceof FencedError) return this.#fail(error);
-        this.#options.logger.warn({ err: error }, 'part of the work failed and is repeated');
+        logger.warn({ err: error }, 'part of the work failed and is repeated');
       }
     }
   }
-
-  #fail(error: unknown): void {
-    this.#failed ??= error instanceof Error ? error : new Error(String(error));
-    this.#options.logger.fatal({ err: error }, 'the worker cannot go on');
-    this.#stopping.abort();
-    this.#messages?.stop();
-    this.#roomWanted?.();
-  }
-
-  #pause(ms: number): Promise<void> {
-    return this.#options.clock.sleep(ms, this.#stopping.signal);
-  }
 }
-
-/** Hands on to whatever output is open when it is called. */
-const outboxOf = (open: () => CollectedOutput): Outbox => ({
-  districtRow: (...given) => open().districtRow(...given),
-  sensorRow: (...given) => open().sensorRow(...given),
-  event: (...given) => open().event(...given),
-  late: (...given) => open().late(...given),
-  deadletter: (...given) => open().deadletter(...given),
-  cityWindow: (...given) => open().cityWindow(...given),
-});
