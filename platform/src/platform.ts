@@ -62,7 +62,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     say: (line: string) => {
       if (!signal.aborted) say(line);
     },
-    changed: () => recordRun(options, stack, children),
+    changed: () => {
+      try {
+        recordRun(options, stack, children);
+      } catch (error) {
+        // A full disk must not end the one that starts the stores again once there is room.
+        events.say(`run.json cannot be written: ${error instanceof Error ? error.message : error}`);
+      }
+    },
   };
 
   const stop = async () => {

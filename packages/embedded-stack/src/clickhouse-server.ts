@@ -40,7 +40,7 @@ export async function startClickHouseServer(options: ClickHouseServerOptions): P
     logFile: join(options.dataFolder, 'logs', 'clickhouse.log'),
     stopSignal: 'SIGTERM',
   });
-  if (store.pid > 0) recordProcess(folder, store.pid);
+  if (store.pid > 0) await recordProcess(folder, store);
   const url = `http://${options.host}:${options.port}`;
   await untilReady(store, {
     name: 'the ClickHouse engine',

@@ -46,7 +46,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Store
     logFile: join(options.dataFolder, 'logs', 'nats.log'),
     stopSignal: 'SIGTERM',
   });
-  if (store.pid > 0) recordProcess(folder, store.pid);
+  if (store.pid > 0) await recordProcess(folder, store);
   const [account] = options.accounts;
   await untilReady(store, {
     name: 'nats-server',

@@ -48,7 +48,7 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     stopSignal: 'SIGINT',
     user: runAs.user,
   });
-  if (store.pid > 0) recordProcess(folder, store.pid);
+  if (store.pid > 0) await recordProcess(folder, store);
   await untilReady(store, {
     name: 'PostgreSQL',
     deadlineMs: 60_000,

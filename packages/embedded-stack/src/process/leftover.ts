@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { z } from 'zod';
 import { identityOf, type ProcessIdentity, stillLives } from './identity.ts';
+import type { SpawnedStore } from './store-process.ts';
 
 const FILE = 'run.json';
 const recordSchema = z.object({
@@ -12,10 +13,19 @@ const recordSchema = z.object({
   command: z.string(),
 });
 
-/** Notes in the store's folder which process owns it, so that the next start can find it after a kill of its parent. */
-export function recordProcess(folder: string, pid: number): void {
-  const identity = identityOf(pid);
-  if (identity) writeFileSync(join(folder, FILE), `${JSON.stringify(identity)}\n`);
+/**
+ * Notes in the store's folder which process owns it, so that the next start can find it after a kill of its parent. One
+ * that cannot be noted (the disk is full) is ended, or it would keep the port from the next one.
+ */
+export async function recordProcess(folder: string, store: SpawnedStore): Promise<void> {
+  const identity = identityOf(store.pid);
+  if (!identity) return;
+  try {
+    writeFileSync(join(folder, FILE), `${JSON.stringify(identity)}\n`);
+  } catch (error) {
+    await store.stop();
+    throw error;
+  }
 }
 
 export function forgetProcess(folder: string): void {
