@@ -69,8 +69,16 @@ function* chunksOf(part: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < part.length || at === 0; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES);
 }
 
-/** @param owner unique among all workers that ever lived. */
-export function checkpointStore(pointers: SwapBucket, stored: ChunkStore, owner: string): CheckpointStore {
+/**
+ * @param owner unique among all workers that ever lived.
+ * @param count of partitions that there are.
+ */
+export function checkpointStore(
+  pointers: SwapBucket,
+  stored: ChunkStore,
+  owner: string,
+  count = PARTITION_COUNT,
+): CheckpointStore {
   return {
     async takeOver(partition) {
       const taken = await raiseEpoch(partition);
