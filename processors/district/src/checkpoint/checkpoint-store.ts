@@ -71,13 +71,13 @@ function* chunksOf(part: Uint8Array): Generator<Uint8Array> {
 
 /**
  * @param owner unique among all workers that ever lived.
- * @param count of partitions that there are.
+ * @param partitions all that there are.
  */
 export function checkpointStore(
   pointers: SwapBucket,
   stored: ChunkStore,
   owner: string,
-  count = PARTITION_COUNT,
+  partitions: readonly number[] = EVERY_PARTITION_NUMBER,
 ): CheckpointStore {
   return {
     async takeOver(partition) {
@@ -122,9 +122,7 @@ export function checkpointStore(
       };
     },
     async pointers() {
-      return await Promise.all(
-        EVERY_PARTITION_NUMBER.map(async (partition) => (await read(partition))?.pointer),
-      );
+      return await Promise.all(partitions.map(async (partition) => (await read(partition))?.pointer));
     },
   };
 
