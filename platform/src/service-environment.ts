@@ -25,6 +25,7 @@ export function serviceEnvironment(options: ServiceEnvironmentOptions): Record<s
     },
     doors: { CITYWATT_HTTP_DOOR_PORT: String(ports.httpDoor) },
     graph: {
+      CITYWATT_RAW_RETENTION_DAYS: String(config.rawRetentionDays),
       CITYWATT_PORT: String(ports.gateway),
       CITYWATT_SUBGRAPH_PORT: String(ports.subgraphs[0]),
       CITYWATT_SUBGRAPHS: [

@@ -8,6 +8,8 @@ export const SCOPES = [
   'sensors:read',
   'ingest',
   'alerts:raise',
+  'operations:read',
+  'operations:write',
   'operate',
   'administer',
 ] as const;
@@ -28,5 +30,5 @@ export const LOCAL_OPERATOR: Principal = {
   tenant: 'demo',
   subject: 'local-operator',
   roles: ['operator'],
-  scopes: ['areas:read', 'city:read', 'sensors:read', 'operate'],
+  scopes: ['areas:read', 'city:read', 'sensors:read', 'operations:read', 'operations:write', 'operate'],
 };

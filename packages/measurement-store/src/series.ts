@@ -15,6 +15,8 @@ export interface SeriesWindow {
   readonly state: WindowState;
   /** The least sure that went in: index in `QUALITIES`. */
   readonly quality: number;
+  /** Readings by quality, in the order of `QUALITIES`. */
+  readonly qualityCounts: readonly number[];
 }
 
 /** The windows of each place that has any, in order. */
@@ -28,6 +30,7 @@ interface SeriesColumns {
   readonly measuredEnergy: number[];
   readonly windowState: WindowState[];
   readonly worst: number[];
+  readonly counts: number[][];
 }
 
 // No data is not zero: a window without any reading is left out.
@@ -43,6 +46,15 @@ const MEASURED = 'if(reading_count = 0, 0, energy_milliwatt_hours * (measured_co
 const worstOf = (count: (column: string) => string) =>
   `multiIf(${count('missing_count')} > 0, 4, ${count('suspect_count')} > 0, 3, ${count('revised_count')} > 0, 2,
     ${count('estimated_count')} > 0, 1, 0)`;
+const COUNT_COLUMNS = [
+  'measured_count',
+  'estimated_count',
+  'revised_count',
+  'suspect_count',
+  'missing_count',
+];
+const countsOf = (count: (column: string, quality: number) => string) =>
+  `[${COUNT_COLUMNS.map(count).join(', ')}]`;
 
 /** The quarter hours of a table with the index `i` of the window that each belongs to. */
 const quartersOf = (table: string, condition: string) => `(
@@ -84,7 +96,8 @@ export async function districtSeries(
     client,
     `SELECT toString(district) AS place, toUnixTimestamp(window_start) AS windowStart,
        toUnixTimestamp(window_end) AS windowEnd, energy_milliwatt_hours AS energy, ${MEASURED} AS measuredEnergy,
-       toString(state) AS windowState, ${worstOf((column) => column)} AS worst
+       toString(state) AS windowState, ${worstOf((column) => column)} AS worst,
+       ${countsOf((column) => column)} AS counts
      FROM district_rollups FINAL
      WHERE ${WITHIN} AND resolution = {resolution:String} ${long ? "AND state != 'provisional'" : ''}
      ORDER BY district, window_start ${SETTINGS}`,
@@ -100,7 +113,7 @@ export async function districtSeries(
        {ends:Array(UInt32)}[i] AS windowEnd, sum(energy_milliwatt_hours) AS energy, sum(${MEASURED}) AS measuredEnergy,
        multiIf(countIf(state = 'provisional') > 0 OR max(toUnixTimestamp(window_end)) < {ends:Array(UInt32)}[i],
          'provisional', countIf(state = 'revised') > 0, 'revised', 'final') AS windowState,
-       ${worstOf((column) => `sum(${column})`)} AS worst
+       ${worstOf((column) => `sum(${column})`)} AS worst, ${countsOf((column) => `sum(${column})`)} AS counts
      FROM ${quartersOf('district_rollups', '')}
      GROUP BY district, i
      ORDER BY district, i ${SETTINGS}`,
@@ -135,7 +148,8 @@ export async function sensorSeries(
     client,
     `SELECT ${place} AS place, {starts:Array(UInt32)}[i] AS windowStart, {ends:Array(UInt32)}[i] AS windowEnd,
        sum(energy_milliwatt_hours) AS energy, sumIf(energy_milliwatt_hours, quality = 0) AS measuredEnergy,
-       'provisional' AS windowState, max(quality) AS worst
+       'provisional' AS windowState, max(quality) AS worst,
+       ${countsOf((_, of) => `sumIf(reading_count, quality = ${of})`)} AS counts
      FROM ${quartersOf(
        'sensor_rollups',
        `AND sensor_number IN {numbers:Array(UInt32)} AND has({places:Array(String)}, ${place})`,
@@ -155,7 +169,7 @@ export async function sensorSeries(
 }
 
 function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
-  const { place = [], windowStart, windowEnd, energy, measuredEnergy, windowState, worst } = columns;
+  const { place = [], windowStart, windowEnd, energy, measuredEnergy, windowState, worst, counts } = columns;
   const series = new Map<string, SeriesWindow[]>();
   place.forEach((name, index) => {
     const window: SeriesWindow = {
@@ -165,6 +179,7 @@ function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
       measuredMilliwattHours: measuredEnergy![index]!,
       state: windowState![index]!,
       quality: worst![index]!,
+      qualityCounts: counts![index]!,
     };
     const windows = series.get(name);
     if (windows) windows.push(window);

@@ -26,6 +26,7 @@ const RETENTION_DAYS = 90;
 const GAP_MS = (RETENTION_DAYS - 1) * 24 * HOUR_MS;
 const DISTRICT = districts[0]!;
 const SENSORS = DISTRICT.sensors.map(({ number }) => number);
+const REGISTERS = DISTRICT.registerSets.map(([register]) => register!.code);
 const calendar = createWindowCalendar(TIME_ZONE);
 const specOf = (sensor: number) =>
   consumptionSpec(DISTRICT.registerSets[DISTRICT.sensors[sensor]!.registerSet]!);
@@ -66,7 +67,15 @@ afterAll(async () => {
 
 async function lineage(window: LineageWindow, sensorNumbers: readonly number[] = [], asOf?: number) {
   const { start: from, end: to } = window;
-  const asked = { sensorNumbers, from, to, longestIntervalMs: HOUR_MS, longestGapMs: GAP_MS, asOf };
+  const asked = {
+    sensorNumbers,
+    registers: REGISTERS,
+    from,
+    to,
+    longestIntervalMs: HOUR_MS,
+    longestGapMs: GAP_MS,
+    asOf,
+  };
   return lineageOf(await readingArrivals(measurements, DISTRICT, asked), specOf, window, GAP_MS);
 }
 

@@ -13,6 +13,8 @@ export interface ConsumptionConfig {
   readonly port: number;
   readonly natsUrl: string;
   readonly measurementStore: MeasurementStoreConfig;
+  /** How long raw readings are kept after they came in: what lineage can answer from. */
+  readonly rawRetentionDays: number;
   readonly principalSecret: string;
 }
 
@@ -24,6 +26,7 @@ const shape = z.object({
   CITYWATT_CLICKHOUSE_USER: z.string().min(1).default('default'),
   CITYWATT_CLICKHOUSE_PASSWORD: z.string().default(''),
   CITYWATT_CLICKHOUSE_DATABASE: z.string().min(1).default('citywatt'),
+  CITYWATT_RAW_RETENTION_DAYS: z.coerce.number().int().min(2).default(90),
   CITYWATT_PRINCIPAL_SECRET: z.string().min(32, 'at least 32 characters'),
 });
 
@@ -44,6 +47,7 @@ export function readConfig(environment: Environment): ConsumptionConfig {
       // A viewer waits no longer than this.
       requestTimeoutMs: 20_000,
     },
+    rawRetentionDays: values.CITYWATT_RAW_RETENTION_DAYS,
     principalSecret: values.CITYWATT_PRINCIPAL_SECRET,
   };
 }

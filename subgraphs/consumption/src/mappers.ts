@@ -1,5 +1,9 @@
+import type { SensorLineage } from '@citywatt/consumption-windows/lineage';
+import type { Resolution } from '@citywatt/measurement-store/rows';
+import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import type { WindowCalendar } from '@citywatt/measurement-store/windows';
 import type { CityClock } from '@citywatt/sensor-directory/directory';
+import type { ConsumptionPoint } from './generated/resolver-types.generated.ts';
 
 /** A city as its directories describe it. */
 export interface CityPlace {
@@ -19,7 +23,41 @@ export interface SensorPlace extends DistrictPlace {
   readonly number: number;
 }
 
+/** A window of a series; times in milliseconds since 1970 UTC. */
+export interface AskedWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly resolution: Resolution;
+  /** Undefined: as known now. */
+  readonly asOf: number | undefined;
+}
+
+export interface DistrictWindow extends AskedWindow {
+  readonly place: DistrictPlace;
+}
+
+export interface SensorWindow extends AskedWindow {
+  readonly place: SensorPlace;
+}
+
 /** What resolvers of each type get: the place that an id of the principal's tenant names. */
 export type CityMapper = CityPlace;
 export type DistrictMapper = DistrictPlace;
 export type SensorMapper = SensorPlace;
+
+export interface ConsumptionPointMapper extends Omit<ConsumptionPoint, 'lineage'> {
+  /** Undefined for a city. */
+  readonly window: DistrictWindow | SensorWindow | undefined;
+}
+
+export interface SensorWindowLineageMapper {
+  readonly __typename: 'SensorWindowLineage';
+  readonly window: SensorWindow;
+  readonly lineage: SensorLineage;
+}
+
+export interface DistrictWindowLineageMapper {
+  readonly __typename: 'DistrictWindowLineage';
+  readonly window: DistrictWindow;
+  readonly made: SeriesWindow;
+}

@@ -1,10 +1,20 @@
+import { consumptionSpec, type RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import { createWindowCalendar } from '@citywatt/measurement-store/windows';
 import type { SensorDirectory } from '@citywatt/sensor-directory/directory-store';
-import type { CityPlace } from './mappers.ts';
+import type { CityPlace, DistrictPlace } from './mappers.ts';
+
+/** The registers of a district's sensors that carry consumption. */
+export interface CountingRegisters {
+  /** Numbers of all sensors, in order. */
+  readonly sensors: readonly number[];
+  readonly specs: readonly RegisterSpec[];
+  specOf(number: number): RegisterSpec | undefined;
+}
 
 export interface Places {
   city(tenant: string, city: string): CityPlace | undefined;
   hasSensor(tenant: string, city: string, district: string, number: number): boolean;
+  registers(place: DistrictPlace): CountingRegisters;
 }
 
 /** Cities as the sensor directory has them now; made anew only after a change. */
@@ -33,6 +43,18 @@ export function placesOf(
       const sensors = directory.districtByKey({ tenant, city, district })?.sensors ?? [];
       // Numbers begin at 0 and are never reused, so a sensor nearly always stands at its own.
       return sensors[number]?.number === number || sensors.some((sensor) => sensor.number === number);
+    },
+    registers({ city: { tenant, city }, district }) {
+      const held = directory.districtByKey({ tenant, city, district });
+      const specOfSet = (held?.registerSets ?? []).map(consumptionSpec);
+      const specs = new Map(
+        (held?.sensors ?? []).map((sensor) => [sensor.number, specOfSet[sensor.registerSet]]),
+      );
+      return {
+        sensors: [...specs.keys()].sort((a, b) => a - b),
+        specs: specOfSet.filter((spec) => spec !== undefined),
+        specOf: (number) => specs.get(number),
+      };
     },
     stop,
   };

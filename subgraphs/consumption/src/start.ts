@@ -7,6 +7,9 @@ import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { type RunningSubgraph, startSubgraph } from '@citywatt/subgraph-server/start-subgraph';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { ConsumptionConfig } from './environment.ts';
+import { lineageLoaders } from './lineage/lineage-loaders.ts';
+import { rawReadings } from './lineage/raw-readings.ts';
+import { seriesAsOf } from './lineage/series-as-of.ts';
 import { cityChanges } from './live/city-changes.ts';
 import { LivePicture } from './live/live-picture.ts';
 import { placesOf } from './places.ts';
@@ -15,6 +18,7 @@ import { resolversOf } from './resolvers/resolvers.ts';
 import { seriesLoaders } from './series/series-loaders.ts';
 
 const RECONNECT_PAUSE_MS = 250;
+const DAY_MS = 86_400_000;
 
 /** Serves series from the measurement store and the live picture from LIVE. */
 export async function start(config: ConsumptionConfig, logger: Logger): Promise<RunningSubgraph> {
@@ -43,6 +47,8 @@ async function serve(
   const measurements = connectMeasurementStore(config.measurementStore);
   const directory = openDirectory(connection, (err) => logger.warn({ err }, 'the sensor directory'));
   const places = placesOf(directory);
+  // The last day of them may have begun to expire.
+  const raw = rawReadings({ measurements, places, keptMs: (config.rawRetentionDays - 1) * DAY_MS });
   const picture = new LivePicture();
   const changes = cityChanges(picture);
   let saidMissing = false;
@@ -82,6 +88,8 @@ async function serve(
       resolvers: resolversOf({
         places,
         loaders: seriesLoaders(measurements),
+        asOf: seriesAsOf(places, raw),
+        lineage: lineageLoaders(raw),
         live: { connection, picture, changes },
       }),
       principalSecret: config.principalSecret,

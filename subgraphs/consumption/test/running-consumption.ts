@@ -29,6 +29,7 @@ export async function startConsumption(stores: OwnStores): Promise<RunningConsum
       port: 0,
       natsUrl: stores.natsUrl,
       measurementStore: stores.clickhouse,
+      rawRetentionDays: 90,
       principalSecret: stores.principalSecret,
     },
     createLogger('test', 'silent'),

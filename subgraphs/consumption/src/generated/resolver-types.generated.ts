@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CityMapper, DistrictMapper, SensorMapper } from '../mappers.ts';
+import type { CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -18,6 +18,18 @@ export type Scalars = {
   TimeZone: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
+
+export type ArrivalStanding =
+  /** Its value is the reading's. */
+  | 'COUNTS'
+  /** It says what an earlier one said. */
+  | 'DUPLICATE'
+  /** It was an estimate of the platform's own, and then the sensor spoke. */
+  | 'REPLACED'
+  /** A later one says something else. */
+  | 'REVISED'
+  /** Validation did not let it through. */
+  | 'STOPPED';
 
 export type City = {
   __typename?: 'City';
@@ -78,8 +90,11 @@ export type ConsumptionPoint = {
   averagePowerKw: Scalars['Float']['output'];
   end: Scalars['DateTime']['output'];
   energyKwh: Scalars['Float']['output'];
+  /** Where the energy comes from; null for a city, which is the sum of its districts. */
+  lineage?: Maybe<WindowLineage>;
   /** The least sure quality that went in. */
   quality: Quality;
+  readingCounts: ReadingCounts;
   start: Scalars['DateTime']['output'];
   state: WindowState;
 };
@@ -105,14 +120,18 @@ export type DeliveryPolicy =
 
 export type District = {
   __typename?: 'District';
+  /** As of a past moment a window is `FINAL` when readings beyond its closing delay had come in by then, else `PROVISIONAL`. */
   consumption: ConsumptionSeries;
   id: Scalars['ID']['output'];
   liveLoad?: Maybe<LiveLoad>;
   peak?: Maybe<ConsumptionPoint>;
+  /** Where the energy of one window comes from; null when no reading of it is known. */
+  windowLineage?: Maybe<DistrictWindowLineage>;
 };
 
 
 export type DistrictConsumptionArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Comparison>;
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
@@ -122,6 +141,13 @@ export type DistrictConsumptionArgs = {
 export type DistrictPeakArgs = {
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
+};
+
+
+export type DistrictWindowLineageArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  resolution?: Resolution;
+  start: Scalars['DateTime']['input'];
 };
 
 export type DistrictLoad = {
@@ -137,10 +163,82 @@ export type DistrictLoad = {
   sequence: Scalars['String']['output'];
 };
 
+export type DistrictWindowLineage = {
+  __typename?: 'DistrictWindowLineage';
+  /** Null: as known now. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  district: District;
+  end: Scalars['DateTime']['output'];
+  /** The district's window, which the parts of all sensors add up to. */
+  energyKwh: Scalars['Float']['output'];
+  /** What each sensor took, in the order of their numbers. */
+  parts: SensorWindowLineageConnection;
+  quality: Quality;
+  readingCounts: ReadingCounts;
+  resolution: Resolution;
+  start: Scalars['DateTime']['output'];
+};
+
+
+export type DistrictWindowLineagePartsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Energy that a sensor took between two readings of a register or gauge, or in one interval. */
+export type EnergySpan = {
+  __typename?: 'EnergySpan';
+  /** The whole span. */
+  energyKwh: Scalars['Float']['output'];
+  from: Scalars['DateTime']['output'];
+  /** The least sure of its readings. */
+  quality: Quality;
+  /** One of an interval, two of a register or gauge. */
+  readings: Array<LineageReading>;
+  /** Seconds of the span that lie in the window. */
+  secondsInWindow: Scalars['Float']['output'];
+  /** What falls into the window: parts are whole milliwatt-hours and always add up to the whole. */
+  shareKwh: Scalars['Float']['output'];
+  to: Scalars['DateTime']['output'];
+  /** The register fell by more than a restart or a rollover explains. */
+  unexplainedFall: Scalars['Boolean']['output'];
+};
+
+export type EnergySpanConnection = {
+  __typename?: 'EnergySpanConnection';
+  edges: Array<EnergySpanEdge>;
+  nodes: Array<EnergySpan>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type EnergySpanEdge = {
+  __typename?: 'EnergySpanEdge';
+  cursor: Scalars['String']['output'];
+  node: EnergySpan;
+};
+
 export type FeedState =
   | 'DELAYED'
   | 'LIVE'
   | 'SILENT';
+
+/** What one register showed at a time or over an interval, with each time that it came in. */
+export type LineageReading = {
+  __typename?: 'LineageReading';
+  /** In the order in which they rank: of those that may count the last does. */
+  arrivals: Array<ReadingArrival>;
+  end: Scalars['DateTime']['output'];
+  /** What the register showed, or the interval's energy; null for a gauge, and when no arrival counts. */
+  energyKwh?: Maybe<Scalars['Float']['output']>;
+  kind: RegisterKind;
+  /** What a gauge showed; null for all else, and when no arrival counts. */
+  powerKw?: Maybe<Scalars['Float']['output']>;
+  /** OBIS code, for example 1-0:1.8.0. */
+  register: Scalars['String']['output'];
+  /** Start of the interval; of a register or gauge when it was read. */
+  start: Scalars['DateTime']['output'];
+};
 
 /** The sum over the sensors of the mean power of each one's latest interval, held for two expected intervals. */
 export type LiveLoad = {
@@ -165,12 +263,59 @@ export type LoadBand =
   | 'HIGH'
   | 'NORMAL';
 
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
 export type Quality =
   | 'ESTIMATED'
   | 'MEASURED'
   | 'MISSING'
   | 'REVISED'
   | 'SUSPECT';
+
+export type ReadingArrival = {
+  __typename?: 'ReadingArrival';
+  /** Seconds from the reading's end to its coming in. */
+  delaySeconds: Scalars['Float']['output'];
+  energyKwh?: Maybe<Scalars['Float']['output']>;
+  /** Unique among the arrivals of a tenant. */
+  id: Scalars['ID']['output'];
+  /** When the door took it. */
+  ingestTime: Scalars['DateTime']['output'];
+  /** Index in its frame. */
+  position: Scalars['Int']['output'];
+  powerKw?: Maybe<Scalars['Float']['output']>;
+  /** As the sensor or the door flagged it. */
+  quality: Quality;
+  /** Id of the arrival that took its place; null unless it is revised or replaced. */
+  replacedBy?: Maybe<Scalars['ID']['output']>;
+  /** What validation said of it, for example `unit-mistake`; null when it said nothing. */
+  rule?: Maybe<Scalars['String']['output']>;
+  /** Of its frame in the reading stream: decimal, rising. */
+  sequence: Scalars['String']['output'];
+  standing: ArrivalStanding;
+};
+
+/**
+ * Readings by quality. A district's minute or quarter hour counts every span that touches it, by the quality of its share;
+ * whatever is longer, and all windows of a sensor, count a span once, where it ends.
+ */
+export type ReadingCounts = {
+  __typename?: 'ReadingCounts';
+  estimated: Scalars['Int']['output'];
+  measured: Scalars['Int']['output'];
+  missing: Scalars['Int']['output'];
+  revised: Scalars['Int']['output'];
+  suspect: Scalars['Int']['output'];
+};
+
+export type RegisterKind =
+  | 'CUMULATIVE'
+  | 'GAUGE'
+  | 'INTERVAL';
 
 /** Windows are aligned to the city's local time; a local day has 23, 24 or 25 hours. */
 export type Resolution =
@@ -181,15 +326,65 @@ export type Resolution =
 
 export type Sensor = {
   __typename?: 'Sensor';
+  /** As of a past moment a window is `FINAL` when readings beyond its closing delay had come in by then, else `PROVISIONAL`. */
   consumption: ConsumptionSeries;
   id: Scalars['ID']['output'];
+  /** Where the energy of one window comes from; null when no reading of it is known. */
+  windowLineage?: Maybe<SensorWindowLineage>;
 };
 
 
 export type SensorConsumptionArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Comparison>;
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
+};
+
+
+export type SensorWindowLineageArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  resolution?: Resolution;
+  start: Scalars['DateTime']['input'];
+};
+
+export type SensorWindowLineage = {
+  __typename?: 'SensorWindowLineage';
+  /** Null: as known now. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  end: Scalars['DateTime']['output'];
+  /** The sum of the spans' shares. */
+  energyKwh: Scalars['Float']['output'];
+  /** The least sure quality that went in. */
+  quality: Quality;
+  resolution: Resolution;
+  sensor: Sensor;
+  /** In the order of time. */
+  spans: EnergySpanConnection;
+  start: Scalars['DateTime']['output'];
+  /** Readings of this window that validation stopped, so that they do not count. */
+  stopped: Array<LineageReading>;
+};
+
+
+export type SensorWindowLineageSpansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SensorWindowLineageConnection = {
+  __typename?: 'SensorWindowLineageConnection';
+  edges: Array<SensorWindowLineageEdge>;
+  nodes: Array<SensorWindowLineage>;
+  pageInfo: PageInfo;
+  /** Sensors of the district; those without any reading in the window are not among the nodes. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type SensorWindowLineageEdge = {
+  __typename?: 'SensorWindowLineageEdge';
+  cursor: Scalars['String']['output'];
+  node: SensorWindowLineage;
 };
 
 export type Subscription = {
@@ -217,6 +412,9 @@ export type TimeRange = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
 };
+
+/** Window, spans, readings, arrivals: every number can be asked where it comes from while its raw readings are kept. */
+export type WindowLineage = DistrictWindowLineage | SensorWindowLineage;
 
 export type WindowState =
   | 'FINAL'
@@ -323,31 +521,53 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Sensor'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  WindowLineage:
+    | ( DistrictWindowLineageMapper )
+    | ( SensorWindowLineageMapper )
+  ;
+};
 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ArrivalStanding: ArrivalStanding;
   City: ResolverTypeWrapper<CityMapper>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CityLoad: ResolverTypeWrapper<Omit<CityLoad, 'city'> & { city: ResolversTypes['City'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Comparison: Comparison;
-  ConsumptionPoint: ResolverTypeWrapper<ConsumptionPoint>;
-  ConsumptionSeries: ResolverTypeWrapper<ConsumptionSeries>;
+  ConsumptionPoint: ResolverTypeWrapper<ConsumptionPointMapper>;
+  ConsumptionSeries: ResolverTypeWrapper<Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversTypes['ConsumptionSeries']>, points: Array<ResolversTypes['ConsumptionPoint']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryPolicy: DeliveryPolicy;
   District: ResolverTypeWrapper<DistrictMapper>;
   DistrictLoad: ResolverTypeWrapper<Omit<DistrictLoad, 'district'> & { district: ResolversTypes['District'] }>;
+  DistrictWindowLineage: ResolverTypeWrapper<DistrictWindowLineageMapper>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  EnergySpan: ResolverTypeWrapper<EnergySpan>;
+  EnergySpanConnection: ResolverTypeWrapper<EnergySpanConnection>;
+  EnergySpanEdge: ResolverTypeWrapper<EnergySpanEdge>;
   FeedState: FeedState;
+  LineageReading: ResolverTypeWrapper<LineageReading>;
   LiveLoad: ResolverTypeWrapper<LiveLoad>;
   LoadBand: LoadBand;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
   Quality: Quality;
+  ReadingArrival: ResolverTypeWrapper<ReadingArrival>;
+  ReadingCounts: ResolverTypeWrapper<ReadingCounts>;
+  RegisterKind: RegisterKind;
   Resolution: Resolution;
   Sensor: ResolverTypeWrapper<SensorMapper>;
+  SensorWindowLineage: ResolverTypeWrapper<SensorWindowLineageMapper>;
+  SensorWindowLineageConnection: ResolverTypeWrapper<Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversTypes['SensorWindowLineage']> }>;
+  SensorWindowLineageEdge: ResolverTypeWrapper<Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversTypes['SensorWindowLineage'] }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimeRange: TimeRange;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  WindowLineage: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WindowLineage']>;
   WindowState: WindowState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -359,16 +579,29 @@ export type ResolversParentTypes = {
   CityLoad: Omit<CityLoad, 'city'> & { city: ResolversParentTypes['City'] };
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
-  ConsumptionPoint: ConsumptionPoint;
-  ConsumptionSeries: ConsumptionSeries;
+  ConsumptionPoint: ConsumptionPointMapper;
+  ConsumptionSeries: Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversParentTypes['ConsumptionSeries']>, points: Array<ResolversParentTypes['ConsumptionPoint']> };
   DateTime: Scalars['DateTime']['output'];
   District: DistrictMapper;
   DistrictLoad: Omit<DistrictLoad, 'district'> & { district: ResolversParentTypes['District'] };
+  DistrictWindowLineage: DistrictWindowLineageMapper;
+  Int: Scalars['Int']['output'];
+  EnergySpan: EnergySpan;
+  EnergySpanConnection: EnergySpanConnection;
+  EnergySpanEdge: EnergySpanEdge;
+  LineageReading: LineageReading;
   LiveLoad: LiveLoad;
+  PageInfo: PageInfo;
+  ReadingArrival: ReadingArrival;
+  ReadingCounts: ReadingCounts;
   Sensor: SensorMapper;
+  SensorWindowLineage: SensorWindowLineageMapper;
+  SensorWindowLineageConnection: Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversParentTypes['SensorWindowLineage']> };
+  SensorWindowLineageEdge: Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversParentTypes['SensorWindowLineage'] };
   Subscription: Record<PropertyKey, never>;
   TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];
+  WindowLineage: ResolversUnionTypes<ResolversParentTypes>['WindowLineage'];
   String: Scalars['String']['output'];
 };
 
@@ -417,7 +650,9 @@ export type ConsumptionPointResolvers<ContextType = SubgraphContext, ParentType 
   averagePowerKw?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lineage?: Resolver<Maybe<ResolversTypes['WindowLineage']>, ParentType, ContextType>;
   quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  readingCounts?: Resolver<ResolversTypes['ReadingCounts'], ParentType, ContextType>;
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['WindowState'], ParentType, ContextType>;
 };
@@ -443,6 +678,7 @@ export type DistrictResolvers<ContextType = SubgraphContext, ParentType extends 
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   liveLoad?: Resolver<Maybe<ResolversTypes['LiveLoad']>, ParentType, ContextType>;
   peak?: Resolver<Maybe<ResolversTypes['ConsumptionPoint']>, ParentType, ContextType, RequireFields<DistrictPeakArgs, 'range'>>;
+  windowLineage?: Resolver<Maybe<ResolversTypes['DistrictWindowLineage']>, ParentType, ContextType, RequireFields<DistrictWindowLineageArgs, 'resolution' | 'start'>>;
 };
 
 export type DistrictLoadResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['DistrictLoad'] = ResolversParentTypes['DistrictLoad']> = {
@@ -457,6 +693,52 @@ export type DistrictLoadResolvers<ContextType = SubgraphContext, ParentType exte
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type DistrictWindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['DistrictWindowLineage'] = ResolversParentTypes['DistrictWindowLineage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  district?: Resolver<ResolversTypes['District'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  parts?: Resolver<ResolversTypes['SensorWindowLineageConnection'], ParentType, ContextType, RequireFields<DistrictWindowLineagePartsArgs, 'first'>>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  readingCounts?: Resolver<ResolversTypes['ReadingCounts'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnergySpanResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['EnergySpan'] = ResolversParentTypes['EnergySpan']> = {
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  readings?: Resolver<Array<ResolversTypes['LineageReading']>, ParentType, ContextType>;
+  secondsInWindow?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  shareKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  unexplainedFall?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EnergySpanConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['EnergySpanConnection'] = ResolversParentTypes['EnergySpanConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EnergySpanEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['EnergySpan']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EnergySpanEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['EnergySpanEdge'] = ResolversParentTypes['EnergySpanEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EnergySpan'], ParentType, ContextType>;
+};
+
+export type LineageReadingResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['LineageReading'] = ResolversParentTypes['LineageReading']> = {
+  arrivals?: Resolver<Array<ResolversTypes['ReadingArrival']>, ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  energyKwh?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RegisterKind'], ParentType, ContextType>;
+  powerKw?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  register?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type LiveLoadResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['LiveLoad'] = ResolversParentTypes['LiveLoad']> = {
   band?: Resolver<ResolversTypes['LoadBand'], ParentType, ContextType>;
   currentShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -468,10 +750,63 @@ export type LiveLoadResolvers<ContextType = SubgraphContext, ParentType extends 
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type PageInfoResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReadingArrivalResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReadingArrival'] = ResolversParentTypes['ReadingArrival']> = {
+  delaySeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  energyKwh?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ingestTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  powerKw?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  replacedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  standing?: Resolver<ResolversTypes['ArrivalStanding'], ParentType, ContextType>;
+};
+
+export type ReadingCountsResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReadingCounts'] = ResolversParentTypes['ReadingCounts']> = {
+  estimated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  measured?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  suspect?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SensorResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Sensor'] = ResolversParentTypes['Sensor'], FederationReferenceType extends FederationReferenceTypes['Sensor'] = FederationReferenceTypes['Sensor']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Sensor']> | FederationReferenceType, FederationReferenceType, ContextType>;
   consumption?: Resolver<ResolversTypes['ConsumptionSeries'], ParentType, ContextType, RequireFields<SensorConsumptionArgs, 'range'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  windowLineage?: Resolver<Maybe<ResolversTypes['SensorWindowLineage']>, ParentType, ContextType, RequireFields<SensorWindowLineageArgs, 'resolution' | 'start'>>;
+};
+
+export type SensorWindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorWindowLineage'] = ResolversParentTypes['SensorWindowLineage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+  sensor?: Resolver<ResolversTypes['Sensor'], ParentType, ContextType>;
+  spans?: Resolver<ResolversTypes['EnergySpanConnection'], ParentType, ContextType, RequireFields<SensorWindowLineageSpansArgs, 'first'>>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stopped?: Resolver<Array<ResolversTypes['LineageReading']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SensorWindowLineageConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorWindowLineageConnection'] = ResolversParentTypes['SensorWindowLineageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SensorWindowLineageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['SensorWindowLineage']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SensorWindowLineageEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorWindowLineageEdge'] = ResolversParentTypes['SensorWindowLineageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SensorWindowLineage'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -483,6 +818,10 @@ export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'TimeZone';
 }
 
+export type WindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['WindowLineage'] = ResolversParentTypes['WindowLineage']> = {
+  __resolveType: TypeResolveFn<'DistrictWindowLineage' | 'SensorWindowLineage', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = SubgraphContext> = {
   City?: CityResolvers<ContextType>;
   CityLoad?: CityLoadResolvers<ContextType>;
@@ -491,10 +830,22 @@ export type Resolvers<ContextType = SubgraphContext> = {
   DateTime?: GraphQLScalarType;
   District?: DistrictResolvers<ContextType>;
   DistrictLoad?: DistrictLoadResolvers<ContextType>;
+  DistrictWindowLineage?: DistrictWindowLineageResolvers<ContextType>;
+  EnergySpan?: EnergySpanResolvers<ContextType>;
+  EnergySpanConnection?: EnergySpanConnectionResolvers<ContextType>;
+  EnergySpanEdge?: EnergySpanEdgeResolvers<ContextType>;
+  LineageReading?: LineageReadingResolvers<ContextType>;
   LiveLoad?: LiveLoadResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  ReadingArrival?: ReadingArrivalResolvers<ContextType>;
+  ReadingCounts?: ReadingCountsResolvers<ContextType>;
   Sensor?: SensorResolvers<ContextType>;
+  SensorWindowLineage?: SensorWindowLineageResolvers<ContextType>;
+  SensorWindowLineageConnection?: SensorWindowLineageConnectionResolvers<ContextType>;
+  SensorWindowLineageEdge?: SensorWindowLineageEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
+  WindowLineage?: WindowLineageResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = SubgraphContext> = {

@@ -9,7 +9,7 @@ import { sumOfSeries } from '../series/sum-of-series.ts';
 import { consumptionOf } from './consumption.ts';
 import { cityIdOf, cityOfId } from './ids.ts';
 import { presentLoad } from './live-load.ts';
-import { liveRowsOf, type Sources, viewOf } from './sources.ts';
+import { cityView, liveRowsOf, type Sources } from './sources.ts';
 
 export function cityResolvers(sources: Sources): CityResolvers {
   // A city is its districts, so that both are one query and never tell different sums.
@@ -26,8 +26,10 @@ export function cityResolvers(sources: Sources): CityResolvers {
       return total ? presentLoad(total, city.calendar.timeZone) : null;
     },
     consumption: (city, args, context) =>
-      consumptionOf(args, viewOf(sources, city), (range) => load(city, range, context)),
-    peak: async (city, args, context) =>
-      presentPeak(await load(city, askedRange(args), context), viewOf(sources, city)),
+      consumptionOf(args, cityView(sources, city), (range) => load(city, range, context)),
+    async peak(city, args, context) {
+      const range = askedRange(args);
+      return presentPeak(await load(city, range, context), range, cityView(sources, city));
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { DistrictResolvers } from '../generated/resolver-types.generated.ts';
+import { askedMoment, askedWindow } from '../lineage/asked-window.ts';
 import { loadOfDistricts } from '../live/load-of-districts.ts';
 import { askedRange } from '../series/asked-range.ts';
 import { presentPeak } from '../series/presented-series.ts';
@@ -6,6 +7,7 @@ import { consumptionOf } from './consumption.ts';
 import { districtIdOf, districtOfId } from './ids.ts';
 import { presentLoad } from './live-load.ts';
 import { liveRowsOf, type Sources, viewOf } from './sources.ts';
+import { districtLineage, districtSeriesOf } from './window-lineage.ts';
 
 export const districtResolvers = (sources: Sources): DistrictResolvers => ({
   __resolveReference: ({ id }, { principal }) => districtOfId(sources.places, principal, id) ?? null,
@@ -14,14 +16,17 @@ export const districtResolvers = (sources: Sources): DistrictResolvers => ({
     const load = loadOfDistricts(liveRowsOf(sources, city, district));
     return load ? presentLoad(load, city.calendar.timeZone) : null;
   },
-  consumption({ city, district }, args, context) {
-    const loaders = sources.loaders(context);
-    return consumptionOf(args, viewOf(sources, city, district), (range) =>
-      loaders.district(city, range).load(district),
+  consumption(place, args, context) {
+    const asOf = askedMoment(args.asOf);
+    return consumptionOf(args, viewOf(sources, place, asOf), (range) =>
+      districtSeriesOf(sources, place, range, asOf, context),
     );
   },
-  async peak({ city, district }, args, context) {
-    const windows = await sources.loaders(context).district(city, askedRange(args)).load(district);
-    return presentPeak(windows, viewOf(sources, city, district));
+  async peak(place, args, context) {
+    const range = askedRange(args);
+    const windows = await districtSeriesOf(sources, place, range, undefined, context);
+    return presentPeak(windows, range, viewOf(sources, place, undefined));
   },
+  windowLineage: (place, args, context) =>
+    districtLineage(sources, { place, ...askedWindow(args, place.city) }, context),
 });

@@ -1,12 +1,16 @@
 import type { Resolution as ResolutionWord } from '@citywatt/measurement-store/rows';
 import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import type { SeriesRange } from '@citywatt/measurement-store/series-range';
-import type { Comparison, ConsumptionSeries, InputMaybe } from '../generated/resolver-types.generated.ts';
+import type { Comparison, InputMaybe } from '../generated/resolver-types.generated.ts';
 import { type AskedRange, askedRange, comparedRange } from '../series/asked-range.ts';
-import { presentSeries, type SeriesView } from '../series/presented-series.ts';
+import { type PresentedSeries, presentSeries, type SeriesView } from '../series/presented-series.ts';
 
 export interface ConsumptionArguments extends AskedRange {
   readonly compareWith?: InputMaybe<Comparison>;
+}
+
+export interface ComparedSeries extends PresentedSeries {
+  readonly comparison: ComparedSeries | null;
 }
 
 /**
@@ -18,7 +22,7 @@ export async function consumptionOf(
   view: SeriesView,
   load: (range: SeriesRange) => Promise<readonly SeriesWindow[]>,
   finest: ResolutionWord = 'minute',
-): Promise<ConsumptionSeries> {
+): Promise<ComparedSeries> {
   const range = askedRange(args, finest);
   const present = async (of: SeriesRange) => presentSeries(await load(of), of, view);
   if (args.compareWith == null) return { ...(await present(range)), comparison: null };

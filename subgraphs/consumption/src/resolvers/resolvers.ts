@@ -1,8 +1,11 @@
 import { DateTime, TimeZone } from '@citywatt/subgraph-server/scalars';
 import type { Resolvers } from '../generated/resolver-types.generated.ts';
 import { cityResolvers } from './City.ts';
+import { consumptionPointResolvers } from './ConsumptionPoint.ts';
 import { districtResolvers } from './District.ts';
+import { districtWindowLineageResolvers } from './DistrictWindowLineage.ts';
 import { sensorResolvers } from './Sensor.ts';
+import { sensorWindowLineageResolvers } from './SensorWindowLineage.ts';
 import { cityLoadSubscription } from './Subscription/cityLoad.ts';
 import { districtLoadSubscription } from './Subscription/districtLoad.ts';
 import type { Sources } from './sources.ts';
@@ -13,6 +16,9 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   City: cityResolvers(sources),
   District: districtResolvers(sources),
   Sensor: sensorResolvers(sources),
+  ConsumptionPoint: consumptionPointResolvers(sources),
+  SensorWindowLineage: sensorWindowLineageResolvers,
+  DistrictWindowLineage: districtWindowLineageResolvers(sources),
   Subscription: {
     cityLoad: cityLoadSubscription(sources),
     districtLoad: districtLoadSubscription(sources),

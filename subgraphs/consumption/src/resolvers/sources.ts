@@ -1,6 +1,8 @@
+import type { LineageOfRequest } from '../lineage/lineage-loaders.ts';
+import type { SeriesAsOf } from '../lineage/series-as-of.ts';
 import type { LiveSources } from '../live/city-events.ts';
 import type { LiveDistrict } from '../live/live-picture.ts';
-import type { CityPlace } from '../mappers.ts';
+import type { CityPlace, DistrictPlace, SensorPlace } from '../mappers.ts';
 import type { Places } from '../places.ts';
 import type { SeriesView } from '../series/presented-series.ts';
 import type { SeriesLoadersOfRequest } from '../series/series-loaders.ts';
@@ -9,6 +11,8 @@ import type { SeriesLoadersOfRequest } from '../series/series-loaders.ts';
 export interface Sources {
   readonly places: Places;
   readonly loaders: SeriesLoadersOfRequest;
+  readonly asOf: SeriesAsOf;
+  readonly lineage: LineageOfRequest;
   readonly live: LiveSources;
 }
 
@@ -24,12 +28,32 @@ export function liveRowsOf(
   return row ? [row] : [];
 }
 
-/** How the series of a place are shown: in its city's time, what is open up to the latest reading. */
-export function viewOf(sources: Sources, city: CityPlace, district?: string): SeriesView {
-  const latest = liveRowsOf(sources, city, district).reduce(
-    (last, row) => Math.max(last, row.latestReadingTime),
-    0,
-  );
+/** How the series of a city are shown: in its time, what is open up to the latest reading. */
+export const cityView = (sources: Sources, city: CityPlace): SeriesView => ({
+  timeZone: city.calendar.timeZone,
+  seenUntil: seenUntil(city, liveRowsOf(sources, city)),
+  place: undefined,
+  asOf: undefined,
+});
+
+/** The same of a district or a sensor, as known at a past moment when `asOf` is one. */
+export function viewOf(
+  sources: Sources,
+  place: DistrictPlace | SensorPlace,
+  asOf: number | undefined,
+): SeriesView {
+  const { city, district } = place;
+  const seen = seenUntil(city, liveRowsOf(sources, city, district));
+  return {
+    timeZone: city.calendar.timeZone,
+    seenUntil: city.clock === 'wall' && asOf !== undefined ? Math.min(seen, asOf) : seen,
+    place,
+    asOf,
+  };
+}
+
+function seenUntil(city: CityPlace, rows: readonly LiveDistrict[]): number {
+  const latest = rows.reduce((last, row) => Math.max(last, row.latestReadingTime), 0);
   const now = city.clock === 'wall' ? Date.now() : Number.POSITIVE_INFINITY;
-  return { timeZone: city.calendar.timeZone, seenUntil: latest === 0 ? now : Math.min(now, latest) };
+  return latest === 0 ? now : Math.min(now, latest);
 }

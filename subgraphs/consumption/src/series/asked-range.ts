@@ -11,7 +11,7 @@ import {
 import { GraphQLError } from 'graphql';
 import type { Comparison, InputMaybe, Resolution, TimeRange } from '../generated/resolver-types.generated.ts';
 
-const wordOf = <Word extends string>(name: string) => name.toLowerCase().replaceAll('_', '-') as Word;
+export const wordOf = <Word extends string>(name: string) => name.toLowerCase().replaceAll('_', '-') as Word;
 export const nameOf = <Name extends string>(word: string) => word.toUpperCase().replaceAll('-', '_') as Name;
 
 export interface AskedRange {
@@ -69,4 +69,5 @@ export const comparedRange = (
   ...comparisonRange(wordOf<ComparisonWord>(compareWith), range.from, range.to, timeZone),
 });
 
-const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+export const badInput = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

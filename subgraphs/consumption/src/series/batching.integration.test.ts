@@ -6,11 +6,15 @@ import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
 import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import { QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { openDirectory, putDistrict, type SensorDirectory } from '@citywatt/sensor-directory/directory-store';
+import { AnswerHints } from '@citywatt/subgraph-server/answer-hints';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import { type ExecutionResult, execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryOf, rollup } from '../../test/sample-rows.ts';
+import { lineageLoaders } from '../lineage/lineage-loaders.ts';
+import { rawReadings } from '../lineage/raw-readings.ts';
+import { seriesAsOf } from '../lineage/series-as-of.ts';
 import { cityChanges } from '../live/city-changes.ts';
 import { LivePicture } from '../live/live-picture.ts';
 import { placesOf } from '../places.ts';
@@ -51,11 +55,15 @@ beforeAll(async () => {
     },
   });
   const picture = new LivePicture();
+  const places = placesOf(directory);
+  const raw = rawReadings({ measurements: counted, places, keptMs: 89 * 86_400_000 });
   const schema = buildSubgraphSchema({
     typeDefs: parse(await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8')),
     resolvers: resolversOf({
-      places: placesOf(directory),
+      places,
       loaders: seriesLoaders(counted),
+      asOf: seriesAsOf(places, raw),
+      lineage: lineageLoaders(raw),
       live: { connection, picture, changes: cityChanges(picture) },
     }) as never,
   });
@@ -64,7 +72,7 @@ beforeAll(async () => {
     return (await execute({
       schema,
       document: parse(source),
-      contextValue: { principal: LOCAL_OPERATOR, correlationId: 'test' },
+      contextValue: { principal: LOCAL_OPERATOR, correlationId: 'test', cache: new AnswerHints() },
       variableValues: {
         places: ['City:demo/lisbon', ...districts.map((district) => `District:demo/lisbon/${district}`)].map(
           (id) => ({ __typename: id.split(':')[0], id }),

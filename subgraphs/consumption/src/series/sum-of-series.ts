@@ -20,6 +20,7 @@ const added = (a: SeriesWindow, b: SeriesWindow): SeriesWindow => ({
   measuredMilliwattHours: a.measuredMilliwattHours + b.measuredMilliwattHours,
   state: stateOf([a.state, b.state]),
   quality: Math.max(a.quality, b.quality),
+  qualityCounts: a.qualityCounts.map((count, quality) => count + b.qualityCounts[quality]!),
 });
 
 function stateOf(states: readonly WindowState[]): WindowState {
