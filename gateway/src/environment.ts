@@ -22,6 +22,8 @@ export interface GatewayConfig {
   readonly natsUrl: string | undefined;
   readonly principalSecret: string;
   readonly operatorNetwork: OperatorNetwork;
+  /** Whether answers are kept until they are said to have changed. */
+  readonly responseCache: boolean;
   readonly subscriptionsPerPrincipal: number;
   /** A built single-page app to serve at `/`. */
   readonly webFolder: string | undefined;
@@ -52,6 +54,7 @@ const shape = z.object({
   CITYWATT_NATS_URL: urlSchema.optional(),
   CITYWATT_PRINCIPAL_SECRET: z.string().min(32, 'at least 32 characters'),
   CITYWATT_OPERATOR_NETWORK: z.enum(['loopback', 'private']).default('loopback'),
+  CITYWATT_RESPONSE_CACHE: z.enum(['on', 'off']).default('on'),
   CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL: z.coerce.number().int().min(1).default(10_000),
   CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
   CITYWATT_PERSISTED_DOCUMENTS: z
@@ -77,6 +80,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     natsUrl: values.CITYWATT_NATS_URL,
     principalSecret: values.CITYWATT_PRINCIPAL_SECRET,
     operatorNetwork: values.CITYWATT_OPERATOR_NETWORK,
+    responseCache: values.CITYWATT_RESPONSE_CACHE === 'on',
     subscriptionsPerPrincipal: values.CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL,
     webFolder: values.CITYWATT_WEB_FOLDER,
     persistedDocumentsFile: values.CITYWATT_PERSISTED_DOCUMENTS,

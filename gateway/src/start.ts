@@ -13,6 +13,8 @@ import { eventStreams } from './http/event-streams.ts';
 import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
 import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { hearInvalidations } from './nats/invalidations.ts';
+import { openNats } from './nats/nats.ts';
 import { readPersistedDocuments } from './operations/persisted-documents.ts';
 import { graphiqlPage } from './pages/graphiql.ts';
 import { healthRoutes } from './pages/health.ts';
@@ -24,6 +26,7 @@ import { openKeyStore } from './principals/key-store.ts';
 import { reusingTokens } from './principals/principal-tokens.ts';
 import { executeOverSocket } from './queries/execute-over-socket.ts';
 import type { RequestContext } from './queries/request-context.ts';
+import { responseCache } from './queries/response-cache.ts';
 import { createHub } from './subscriptions/hub.ts';
 import { socketServer } from './subscriptions/socket-server.ts';
 import { SubscriptionCounts } from './subscriptions/subscription-counts.ts';
@@ -47,7 +50,10 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
     logger,
   });
 
-  const keys = config.natsUrl === undefined ? undefined : openKeyStore(config.natsUrl, logger);
+  const nats = config.natsUrl === undefined ? undefined : openNats(config.natsUrl, logger);
+  const keys = nats && openKeyStore(nats, logger);
+  const cache = responseCache();
+  if (nats !== undefined && config.responseCache) hearInvalidations(nats, cache, logger);
   const authenticate = authenticator({ verifyKey: keys?.verify, operatorNetwork: config.operatorNetwork });
 
   const hub = createHub();
@@ -78,7 +84,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
-  graphqlRoute(app, { apollo: serving.apollo, gate: serving.gate, authenticate, streams });
+  graphqlRoute(app, { apollo: serving.apollo, gate: serving.gate, authenticate, streams, cache });
   graphiqlPage(app);
   healthRoutes(app, () => readinessOfParts([...parts(), ...otherProcesses]));
   if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);
@@ -104,7 +110,8 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
     streams.stop();
     await sockets.stop();
     await app.close();
-    await Promise.all([serving.stop(), keys?.stop()]);
+    keys?.stop();
+    await Promise.all([serving.stop(), nats?.stop()]);
   };
   try {
     await app.listen({ host: config.host, port: config.port });

@@ -72,7 +72,10 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
         berthsAsked.push(ship.id);
         return { id: ship.id };
       },
-      berth: ({ id }: { id: string }) => `berth ${id}`,
+      berth: ({ id }: { id: string }, _: unknown, { cache }: SubgraphContext) => {
+        cache.tag(`ship:${id}`);
+        return `berth ${id}`;
+      },
     },
     Subscription: {
       moves: {
@@ -113,6 +116,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     natsUrl: undefined,
     principalSecret: SECRET,
     operatorNetwork: 'loopback',
+    responseCache: true,
     subscriptionsPerPrincipal: 100,
     webFolder: undefined,
     persistedDocumentsFile: join(folder, 'documents.json'),
@@ -144,13 +148,17 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   };
 }
 
+let harboursAsked = 0;
 const ship = (id: string) => ({ id, name: `ship ${id}` });
 
 const shipResolvers = {
   Query: {
     fleet: (_: unknown, { first }: { first: number }) =>
       Array.from({ length: first }, (_ship, index) => ship(String(index + 1))),
-    harbour: () => ({ name: 'north' }),
+    harbour: (_: unknown, __: unknown, { cache }: SubgraphContext) => {
+      cache.tag('harbour');
+      return { name: `north ${++harboursAsked}` };
+    },
     asking: (_: unknown, __: unknown, { principal, correlationId }: SubgraphContext) => ({
       ...principal,
       correlationId,

@@ -14,6 +14,7 @@ import { presentError } from '../operations/presented-error.ts';
 import { accessScopeOf } from '../principals/access-scope.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { ResponseCache } from '../queries/response-cache.ts';
 import type { EventStreams } from './event-streams.ts';
 
 export interface GraphqlRouteOptions {
@@ -21,6 +22,7 @@ export interface GraphqlRouteOptions {
   readonly gate: PrepareOperation;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
+  readonly cache: ResponseCache;
 }
 
 const PATH = '/graphql';
@@ -60,7 +62,19 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
           variables: asked.variables,
           ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
         };
-        contexts.set(request, context);
+        if (operation.operation === 'mutation') {
+          contexts.set(request, context);
+          return;
+        }
+        const key = cacheKey(context, request);
+        const kept = await options.cache.get(key);
+        if (kept !== undefined) return reply.header('x-cache', 'hit').type(answerTypeOf(request)).send(kept);
+        contexts.set(request, { ...context, recording: options.cache.begin(key) });
+      },
+      onSend: async (request, reply, payload) => {
+        const answered = reply.statusCode === 200 && typeof payload === 'string' ? payload : undefined;
+        contexts.get(request)?.recording?.finish(answered);
+        return payload;
       },
     },
     fastifyApolloHandler(options.apollo, {
@@ -81,6 +95,19 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     },
   });
 }
+
+/** Equal for requests that get the same answer until something changes. */
+function cacheKey({ prepared, accessScope }: RequestContext, request: FastifyRequest): string {
+  const { graphId, text, operationName, coercedVariables } = prepared!;
+  const asked = [graphId, accessScope, text, operationName ?? null, coercedVariables, answerTypeOf(request)];
+  return JSON.stringify(asked);
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+const answerTypeOf = (request: FastifyRequest) =>
+  request.headers.accept?.includes(GRAPHQL_RESPONSE)
+    ? `${GRAPHQL_RESPONSE}; charset=utf-8`
+    : 'application/json; charset=utf-8';
 
 const wantsEventStream = (request: FastifyRequest) => request.headers.accept?.includes(EVENT_STREAM) ?? false;
 

@@ -24,6 +24,8 @@ import type { PersistedDocuments } from './persisted-documents.ts';
 /** An operation that may run: within the limits, valid, with coerced variables, open to who asked. */
 export interface PreparedOperation {
   readonly request: OperationRequest;
+  /** Of the graph that it was prepared for. */
+  readonly graphId: string;
   readonly text: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -89,6 +91,7 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
     }
     return {
       request,
+      graphId: graph.id,
       text,
       document,
       operation,

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { RequestContext } from './request-context.ts';
+import type { CacheHints } from './response-cache.ts';
 import type { SubgraphAnswer, SubgraphClient } from './subgraph-client.ts';
 
 type Fetch = Parameters<GraphQLDataSource['process']>[0];
@@ -26,7 +27,9 @@ export function batchingSource(client: SubgraphClient): GraphQLDataSource {
     const { representations, ...rest } = (request.variables ?? {}) as Record<string, unknown>;
     const variables = JSON.stringify(rest);
     if (!Array.isArray(representations)) {
-      return client.send({ query, operationName: request.operationName, variables }, context);
+      const answer = await client.send({ query, operationName: request.operationName, variables }, context);
+      context.recording?.hear(hintsOf(answer));
+      return answer;
     }
 
     const key = `${context.accessScope}\n${context.principal.subject}\n${variables}\n${query}`;
@@ -38,7 +41,9 @@ export function batchingSource(client: SubgraphClient): GraphQLDataSource {
       batch.takers[position] = (batch.takers[position] ?? 0) + 1;
       return position;
     });
-    return take(await batch.answer, positions, batch.takers);
+    const answer = await batch.answer;
+    context.recording?.hear(hintsOf(answer));
+    return take(answer, positions, batch.takers);
   };
 
   const openBatch = (
@@ -62,6 +67,11 @@ export function batchingSource(client: SubgraphClient): GraphQLDataSource {
   };
 
   return { process };
+}
+
+function hintsOf({ extensions }: SubgraphAnswer): CacheHints | undefined {
+  const hints = extensions as Partial<CacheHints> | undefined;
+  return Array.isArray(hints?.cacheTags) ? (hints as CacheHints) : undefined;
 }
 
 /** The part of a merged answer that belongs to one fetch, with the paths of its errors moved to its own positions. */

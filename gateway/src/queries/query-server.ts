@@ -56,6 +56,7 @@ export function queryServer(
             if (response.body.kind !== 'single') return;
             const result = response.body.singleResult;
             if (result.errors !== undefined) {
+              contextValue.recording?.refuse();
               result.errors = result.errors.map((error, index) => {
                 const cause = errors?.[index] === undefined ? error : unwrapResolverError(errors[index]);
                 return presentError(error, cause, contextValue.correlationId, logger);

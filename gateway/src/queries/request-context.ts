@@ -1,5 +1,6 @@
 import type { Principal } from '@citywatt/access-policy/principal';
 import type { PreparedOperation } from '../operations/prepare.ts';
+import type { Recording } from './response-cache.ts';
 
 /** What travels with one operation to the subgraphs. */
 export interface RequestContext {
@@ -9,4 +10,6 @@ export interface RequestContext {
   /** Names this request in logs, in errors and at the subgraphs. */
   readonly correlationId: string;
   readonly prepared?: PreparedOperation;
+  /** Hears what each subgraph says about keeping its answer. */
+  readonly recording?: Recording;
 }

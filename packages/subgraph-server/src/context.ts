@@ -1,9 +1,12 @@
 import type { Principal } from '@citywatt/access-policy/principal';
+import type { AnswerHints } from './answer-hints.ts';
 
 /** What every resolver gets: who asks, as the gateway signed it, and the name of the request in logs. */
 export interface SubgraphContext {
   readonly principal: Principal;
   readonly correlationId: string;
+  /** What the answer is made of, for whoever keeps it. */
+  readonly cache: AnswerHints;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Readiness, Running } from '@citywatt/service-runtime/running';
 import fastify, { type FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { AnswerHints } from './answer-hints.ts';
 import type { SubgraphContext } from './context.ts';
 import { presentError } from './presented-errors.ts';
 import { scopeCheck } from './refusal.ts';
@@ -74,8 +75,13 @@ export async function startSubgraph(options: SubgraphOptions): Promise<RunningSu
             if (refusal) throw refusal;
           },
           willSendResponse: async ({ response, errors, contextValue }) => {
-            if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
+            if (response.body.kind !== 'single') return;
             const { singleResult } = response.body;
+            if (!singleResult.errors) {
+              const hints = contextValue.cache.extensions;
+              if (hints) singleResult.extensions = { ...singleResult.extensions, ...hints };
+              return;
+            }
             singleResult.errors = singleResult.errors!.map((formatted, index) =>
               presented(formatted, errors?.[index], contextValue.correlationId, logger),
             );
@@ -95,7 +101,7 @@ export async function startSubgraph(options: SubgraphOptions): Promise<RunningSu
             extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
           });
         }
-        return { principal, correlationId: correlationIdOf(request.raw) };
+        return { principal, correlationId: correlationIdOf(request.raw), cache: new AnswerHints() };
       },
     }),
   );

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { AnswerHints } from './answer-hints.ts';
 import type { SubgraphContext } from './context.ts';
 import { presentError } from './presented-errors.ts';
 
@@ -60,7 +61,7 @@ export function serveSubscriptions(options: SubscriptionServerOptions): { stop()
         if (faults.length > 0) return faults;
         const refusal = options.refuse(document, principal);
         if (refusal) return [refusal];
-        const contextValue: SubgraphContext = { principal, correlationId: id };
+        const contextValue: SubgraphContext = { principal, correlationId: id, cache: new AnswerHints() };
         return {
           schema,
           document,

@@ -1,7 +1,9 @@
 import { type DistrictKey, districtKeyText } from '@citywatt/reading-stream/identity';
+import { CACHE_INVALIDATE_SUBJECT, encodeInvalidation } from '@citywatt/service-runtime/cache-invalidation';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Readiness } from '@citywatt/service-runtime/running';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { registryTag } from '../resolvers/registry-loaders.ts';
 import type { RegistryStore } from '../store/connection.ts';
 import { allDistrictKeys, readDirectory } from '../store/directories.ts';
 import { settleDirectory, waitingDistricts } from '../store/outbox.ts';
@@ -47,6 +49,7 @@ export function startDirectoryRelay(
     if (directory) {
       const held = await publisher.publish(directory);
       if (held > directory.revision) await requireRevision(key, held);
+      connection.publish(CACHE_INVALIDATE_SUBJECT, encodeInvalidation([registryTag(key.tenant)]));
       await settleDirectory(store, key.tenant, directory);
       delivered.note(key, directory.revision);
     }

@@ -27,6 +27,7 @@ export const cityResolvers = (loaders: LoadersOfRequest, history: FollowedHistor
     return connectionOf(rows, page, totals?.districtCount ?? 0, (district) => district.district);
   },
   historyFill(row, _, context) {
+    context.cache.volatile();
     const fill = history.fillOf(loaders(context).tenant, row.city);
     if (!fill) return null;
     const { from, to, filledFrom } = fill;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { LOCAL_OPERATOR } from '@citywatt/access-policy/principal';
 import { tenantId } from '@citywatt/reading-stream/identity';
+import { AnswerHints } from '@citywatt/subgraph-server/answer-hints';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
@@ -49,7 +50,11 @@ afterAll(async () => {
 
 async function ask(source: string, variableValues: Record<string, unknown> = {}) {
   queries = 0;
-  const contextValue: SubgraphContext = { principal: LOCAL_OPERATOR, correlationId: 'test' };
+  const contextValue: SubgraphContext = {
+    principal: LOCAL_OPERATOR,
+    correlationId: 'test',
+    cache: new AnswerHints(),
+  };
   const document = parse(source);
   const result = (await execute({ schema, document, contextValue, variableValues })) as ExecutionResult;
   expect(result.errors).toBeUndefined();

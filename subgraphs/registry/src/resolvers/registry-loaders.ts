@@ -12,6 +12,9 @@ import {
 } from '../store/sensors.ts';
 import { byArguments, rowLoader, rowsLoader } from './batch-loader.ts';
 
+/** Names all that the registry holds of a tenant, for whoever keeps its answers. */
+export const registryTag = (tenant: string) => `registry:${tenant}`;
+
 interface CityPlace {
   readonly city: string;
 }
@@ -46,6 +49,9 @@ const loadersOf = (store: RegistryStore, tenant: TenantId) => ({
 
 /** Of one request and its tenant: what they have read must not outlive the one nor be seen by another. */
 export const registryLoaders = (store: RegistryStore) =>
-  perRequest((context) => loadersOf(store, tenantId(context.principal.tenant)));
+  perRequest(({ principal, cache }) => {
+    cache.tag(registryTag(principal.tenant));
+    return loadersOf(store, tenantId(principal.tenant));
+  });
 
 export type LoadersOfRequest = ReturnType<typeof registryLoaders>;
