@@ -1,4 +1,4 @@
-import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
+import type { SegmentKey, SegmentMark } from '@citywatt/reading-stream/frame-layout';
 import {
   ACTIVE_IMPORT_CUMULATIVE,
   ACTIVE_IMPORT_INTERVAL,
@@ -55,8 +55,13 @@ export function districtOf(
 const keys = new Map<string, SegmentKey>();
 
 /** The same object for the same segment, as a door keeps them. */
-export function keyOf(kind: RegisterKind, intervalMs: number, quality: Quality = 'measured'): SegmentKey {
-  const name = `${kind}/${intervalMs}/${quality}`;
+export function keyOf(
+  kind: RegisterKind,
+  intervalMs: number,
+  quality: Quality = 'measured',
+  mark?: SegmentMark,
+): SegmentKey {
+  const name = `${kind}/${intervalMs}/${quality}/${mark}`;
   let key = keys.get(name);
   if (!key) {
     key = {
@@ -67,6 +72,7 @@ export function keyOf(kind: RegisterKind, intervalMs: number, quality: Quality =
       kind,
       quality,
       intervalMs: kind === 'interval' ? intervalMs : 0,
+      mark,
     };
     keys.set(name, key);
   }

@@ -10,7 +10,8 @@ import type { Measured } from './measure.ts';
 
 export const DAY_SECONDS = 86_400;
 /** What was high or low is forgotten in about this long. */
-const MEMORY_SECONDS = 7 * DAY_SECONDS;
+const MEMORY_MS = 7 * DAY_SECONDS * 1_000;
+const FADED_A_MS = 1 / MEMORY_MS;
 /** A Float32 still counts seconds up to here. */
 const MOST_SECONDS = 10_000_000;
 
@@ -23,16 +24,17 @@ export function learn(sensors: SensorColumns, sensor: number, measured: Measured
   if (!(measured.isLatest && watts >= 0)) return;
   const { levels } = sensors;
   const at = sensor * LEVELS;
-  const seconds = lengthMs / 1_000;
-  const faded = seconds < MEMORY_SECONDS ? seconds / MEMORY_SECONDS : 1;
+  const seconds = lengthMs * 0.001;
+  const faded = lengthMs < MEMORY_MS ? lengthMs * FADED_A_MS : 1;
   const high = levels[at + HIGH]!;
   const low = levels[at + LOW]!;
+  const known = levels[at + KNOWN_SECONDS]!;
   levels[at + HIGH] = watts > high ? watts : high - (high - watts) * faded;
-  levels[at + KNOWN_SECONDS] = Math.min(levels[at + KNOWN_SECONDS]! + seconds, MOST_SECONDS);
+  if (known < MOST_SECONDS) levels[at + KNOWN_SECONDS] = known + seconds;
   if (watts === 0) {
     levels[at + ZERO_SECONDS] = Math.min(levels[at + ZERO_SECONDS]! + seconds, MOST_SECONDS);
-  } else {
-    levels[at + ZERO_SECONDS] = 0;
-    levels[at + LOW] = low === 0 || watts < low ? watts : low + (watts - low) * faded;
+    return;
   }
+  levels[at + ZERO_SECONDS] = 0;
+  levels[at + LOW] = low === 0 || watts < low ? watts : low + (watts - low) * faded;
 }
