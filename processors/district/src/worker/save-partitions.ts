@@ -119,7 +119,8 @@ export class Checkpoints {
 
   async #writeNow({ partition, sequence, parts }: Copy): Promise<void> {
     const { clock, readings, generation } = this.#options;
-    if (!partition.lease.holds()) return;
+    // Two saves may wait for their flushes at once, and the later copy be written first: a checkpoint never goes back.
+    if (!partition.lease.holds() || sequence < partition.checkpointed[1]) return;
     await partition.hold.write({ stateVersion: STATE_VERSION, generation, sequence, parts });
     partition.checkpointed = [partition.checkpointed[1], sequence];
     const now = clock.monotonic();
