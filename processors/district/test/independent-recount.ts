@@ -5,11 +5,15 @@ export interface SentReading {
   readonly start: number;
   readonly lengthMs: number;
   readonly value: number;
+  /** Of a register: what its connection can give, and its expected interval. */
+  readonly limit?: { readonly maximumWatts: number; readonly intervalMs: number } | undefined;
+  readonly confirmed?: boolean;
 }
 
 /**
  * Energy by window start, from nothing but the definition: a brute force that shares no code with the processor.
- * Of each reading the last value counts; a register's fall is taken for a restart from 0; a gauge holds for `holdMs`.
+ * Of each reading the last value counts; a register's fall is taken for a restart from 0, unless that or its rise is more
+ * than the connection gives; a gauge holds for `holdMs`.
  */
 export function recountEnergy(
   sent: readonly SentReading[],
@@ -42,9 +46,20 @@ export function recountEnergy(
       else if (kind === 'gauge') {
         const to = Math.min(next.start, start + holdMs);
         give(Math.round((value * (to - start)) / 3_600), start, to);
-      } else give(next.value >= value ? next.value - value : next.value, start, next.start);
+      } else give(registerEnergy(inOrder[index]!, next), start, next.start);
     }
   }
   for (const [window, energy] of windows) if (energy === 0) windows.delete(window);
   return new Map([...windows].sort(([a], [b]) => a - b));
+}
+
+function registerEnergy(before: SentReading, next: SentReading): number {
+  const lengthMs = next.start - before.start;
+  const watts = next.limit?.maximumWatts ?? 1_000_000;
+  if (next.value >= before.value) {
+    const rise = next.value - before.value;
+    if (!next.limit || next.confirmed) return rise;
+    return rise * 3_600 > watts * Math.max(lengthMs, next.limit.intervalMs) ? 0 : rise;
+  }
+  return next.value >= 0 && next.value <= (watts * lengthMs) / 3_600 ? next.value : 0;
 }

@@ -1,3 +1,5 @@
+import type { SegmentMark } from '@citywatt/reading-stream/frame-layout';
+import { countsWith, VERDICTS, verdictName } from '@citywatt/reading-stream/verdict';
 import { type Seeded, seeded } from '@citywatt/test-harness/seeded';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -9,7 +11,6 @@ import { districtOf, HOUR, keyOf, MINUTE, QUARTER, register } from '../../test/s
 vi.setConfig({ testTimeout: 60_000 });
 
 const FROM = Date.parse('2026-03-28T22:00:00Z');
-const HOURS = 6;
 const GAUGE_MS = 5 * MINUTE;
 
 const directory = districtOf(
@@ -18,9 +19,9 @@ const directory = districtOf(
     register('interval', QUARTER),
     register('interval', HOUR),
     register('cumulative', QUARTER),
-    register('cumulative', QUARTER),
+    register('cumulative', QUARTER, { maximumWatts: 25_000 }),
     register('gauge', GAUGE_MS),
-    register('interval', 30 * MINUTE),
+    register('interval', 30 * MINUTE, { maximumWatts: 60_000 }),
   ],
   { timeZone: 'Asia/Kathmandu' },
 );
@@ -31,13 +32,13 @@ interface Delivery {
 }
 
 /** Readings of some hours with when each arrives: most at once, some hours late, twice, or with another value later. */
-function deliveries(random: Seeded, trouble: boolean): Delivery[] {
+function deliveries(random: Seeded, trouble: boolean, hours: number): Delivery[] {
   const list: Delivery[] = [];
   for (const { number, registerSet } of directory.sensors) {
     const { kind, intervalMs } = directory.registerSets[registerSet]![0]!;
     const key = keyOf(kind, intervalMs);
     let total = 1_000_000_000;
-    for (let time = FROM + intervalMs; time <= FROM + HOURS * HOUR; time += intervalMs) {
+    for (let time = FROM + intervalMs; time <= FROM + hours * HOUR; time += intervalMs) {
       const amount = random.integer(0, 5_000_000);
       if (trouble && kind === 'cumulative' && random.next() < 0.03) total = 0;
       total += amount;
@@ -55,53 +56,101 @@ function deliveries(random: Seeded, trouble: boolean): Delivery[] {
       }
     }
   }
-  return list
+  return list;
+}
+
+/** Values that no sensor means, and estimates of ours before and behind what the sensor says. */
+function faulty(random: Seeded, list: readonly Delivery[]): Delivery[] {
+  return list.flatMap((delivery) => {
+    const { reading, at } = delivery;
+    const { kind, intervalMs } = reading.key;
+    const also = (value: number, later: number, mark?: SegmentMark): Delivery => {
+      const key = keyOf(kind, intervalMs, mark === 'estimate' ? 'estimated' : 'measured', mark);
+      return { at: at + later, reading: { ...reading, key, value } };
+    };
+    const draw = random.next();
+    if (draw < 0.02) return [also(reading.value * 1_000, 0)];
+    if (draw < 0.03) return [also(Math.floor(reading.value / 1_000), 0)];
+    if (draw < 0.04) return [also(reading.value * 6, 0)];
+    if (draw < 0.05) return [also(-reading.value, 0)];
+    if (draw < 0.06) return [also(0, 0)];
+    if (draw < 0.07) {
+      const ahead = { ...reading, eventTime: reading.eventTime + random.integer(0, 30 * HOUR) };
+      return [delivery, { at, reading: ahead }];
+    }
+    if (draw < 0.1) {
+      return [
+        also(reading.value * 1_000, 0),
+        also(reading.value * 1_000, random.integer(1, HOUR), 'confirmed'),
+      ];
+    }
+    if (kind !== 'interval' || draw > 0.3) return [delivery];
+    const estimate = also(random.integer(0, 5_000_000), random.integer(-HOUR, 3 * HOUR), 'estimate');
+    return draw < 0.15 ? [estimate] : [delivery, estimate];
+  });
+}
+
+const inOrder = (list: readonly Delivery[]) =>
+  list
     .map((delivery, index) => ({ delivery, index }))
     .sort((a, b) => a.delivery.at - b.delivery.at || a.index - b.index)
     .map(({ delivery }) => delivery);
+
+/** What validation let through, those that outrank others last. */
+function countedOf(actor: ActorRun): SentReading[] {
+  const counted = actor.raw.filter(({ verdict }) => countsWith(verdict));
+  const isOurs = ({ verdict }: { readonly verdict: number }) => verdict === VERDICTS.estimate;
+  return [...counted.filter(isOurs), ...counted.filter((row) => !isOurs(row))].map((row) => {
+    const declared = directory.registerSets[row.sensor]![0]!;
+    return {
+      sensor: row.sensor,
+      kind: row.key.kind,
+      start: row.eventTime - row.key.intervalMs,
+      lengthMs: row.key.intervalMs,
+      value: row.value,
+      limit: declared.maximumWatts && {
+        maximumWatts: declared.maximumWatts,
+        intervalMs: declared.intervalMs,
+      },
+      confirmed: row.verdict === VERDICTS.confirmed,
+    } as SentReading;
+  });
 }
 
-const sentOf = ({ sensor, key, eventTime, value }: GivenReading): SentReading => ({
-  sensor,
-  kind: key.kind,
-  start: eventTime - key.intervalMs,
-  lengthMs: key.intervalMs,
-  value,
-});
+interface Trouble {
+  readonly late?: boolean;
+  readonly faults?: boolean;
+  readonly hours?: number;
+}
 
-function run(
-  seed: number,
-  trouble: boolean,
-): { readonly run: ActorRun; readonly sent: readonly SentReading[] } {
+function run(seed: number, { late = false, faults = false, hours = 6 }: Trouble): ActorRun {
   const random = seeded(seed);
-  const list = deliveries(random.fork('deliveries'), trouble);
+  const sent = deliveries(random.fork('deliveries'), late, hours);
+  const list = inOrder(faults ? faulty(random.fork('faults'), sent) : sent);
   const actor = new ActorRun();
-  const sent: SentReading[] = [];
   actor.directory(directory);
   let next = 0;
-  for (let now = FROM; next < list.length; now += MINUTE) {
+  for (let now = FROM - HOUR; next < list.length; now += MINUTE) {
     actor.tick(now);
     const arrived: GivenReading[] = [];
     while (next < list.length && list[next]!.at <= now) arrived.push(list[next++]!.reading);
-    if (arrived.length > 0) {
-      actor.readings(arrived, now);
-      sent.push(...arrived.map(sentOf));
-    }
+    if (arrived.length > 0) actor.readings(arrived, now);
     if (random.next() < 0.2) actor.capture();
-    if (!trouble) continue;
+    if (!late) continue;
     if (random.next() < 0.05) actor.checkpoint();
     if (random.next() < 0.05) actor.repair();
     if (random.next() < 0.02) actor.crash();
   }
   // Until every window has left the hot hours.
-  for (let now = FROM + 12 * HOUR; now < FROM + 20 * HOUR; now += QUARTER) {
+  for (let now = FROM + (hours + 6) * HOUR; now < FROM + (hours + 14) * HOUR; now += QUARTER) {
     actor.tick(now);
   }
   actor.repair();
-  return { run: actor, sent };
+  return actor;
 }
 
-function expectRecount({ run: actor, sent }: ReturnType<typeof run>): void {
+function expectRecount(actor: ActorRun): void {
+  const sent = countedOf(actor);
   for (const [resolution, length] of [
     ['minute', MINUTE],
     ['quarter-hour', QUARTER],
@@ -116,11 +165,22 @@ function expectRecount({ run: actor, sent }: ReturnType<typeof run>): void {
   expect(new Map([...sensors].sort(([a], [b]) => a - b))).toEqual(recountEnergy(sent, QUARTER, 2 * GAUGE_MS));
 }
 
+/** What rows say of how sure they are, those of nothing left out. */
+function surenessOf(actor: ActorRun) {
+  const sure = [...actor.districtRows.values()]
+    .filter(({ readingCount }) => readingCount > 0)
+    .map((row) => [`${row.resolution} ${row.windowStart}`, row.qualityCounts] as const);
+  const sensors = [...actor.sensorRows.values()]
+    .filter(({ readingCount, energyMilliwattHours }) => readingCount > 0 || energyMilliwattHours !== 0)
+    .map((row) => [`${row.sensorNumber} ${row.start}`, [row.quality, row.readingCount]] as const);
+  return new Map<string, readonly number[]>([...sure, ...sensors].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 test('a clean pass gives what a recount gives, without any repair', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const clean = run(seed, false);
-      expect(clean.run.district('alpha').marks.cold.size).toBe(0);
+      const clean = run(seed, {});
+      expect(clean.district('alpha').marks.cold.size).toBe(0);
       expectRecount(clean);
     }),
     { numRuns: 5 },
@@ -130,8 +190,39 @@ test('a clean pass gives what a recount gives, without any repair', () => {
 test('late, doubled and revised readings, restarts of registers and crashes give what a recount gives', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      expectRecount(run(seed, true));
+      expectRecount(run(seed, { late: true }));
     }),
     { numRuns: 25 },
+  );
+});
+
+test('faulty readings, confirmed ones and estimates among them give what a recount of those let through gives', () => {
+  const stopped = new Set<string>();
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const actor = run(seed, { late: true, faults: true, hours: 32 });
+      for (const { verdict } of actor.raw) stopped.add(verdictName(verdict));
+      expectRecount(actor);
+    }),
+    { numRuns: 6 },
+  );
+  expect([...stopped].sort()).toEqual(
+    Object.keys(VERDICTS)
+      .filter((name) => name !== 'zero-run' && name !== 'interval-size')
+      .sort(),
+  );
+});
+
+test('a rebuild of all hours is as sure of each window as the actor was', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const actor = run(seed, { late: true, faults: true });
+      const before = surenessOf(actor);
+      const [from, to] = [FROM - HOUR, FROM + 40 * HOUR];
+      actor.control({ type: 'rebuild', tenant: 'demo', city: 'small', district: 'alpha', from, to });
+      actor.repair();
+      expect(surenessOf(actor)).toEqual(before);
+    }),
+    { numRuns: 10 },
   );
 });
