@@ -28,8 +28,12 @@ export async function neighboursOf(
   scope: DistrictScope,
   asked: AskedArrivals,
 ): Promise<readonly Neighbour[]> {
+  const { sensorNumbers, isInterval } = asked;
+  if (sensorNumbers.length > 0 && sensorNumbers.every(isInterval)) return [];
   const reaches = [...REACHES_MS.filter((reach) => reach < asked.longestGapMs), asked.longestGapMs];
-  const holding = new Set(await sensorsWithWindows(client, scope, asked));
+  const holding = new Set(
+    (await sensorsWithWindows(client, scope, asked)).filter((sensorNumber) => !isInterval(sensorNumber)),
+  );
   const found = new Map<string, Nearest>();
   for (const [index, reach] of reaches.entries()) {
     const seen = index === 0 ? 0 : reaches[index - 1]!;

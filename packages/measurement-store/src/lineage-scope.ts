@@ -7,6 +7,8 @@ export interface AskedArrivals {
   /** Half-open, milliseconds since 1970 UTC. */
   readonly from: number;
   readonly to: number;
+  /** Whether a sensor's readings are intervals: these have no neighbours. */
+  readonly isInterval: (sensorNumber: number) => boolean;
   /** Longest interval that the readings have; earlier starts are not looked for. */
   readonly longestIntervalMs: number;
   /** How far before and behind the range a register's next reading is looked for. */

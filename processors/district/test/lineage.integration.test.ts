@@ -69,6 +69,7 @@ async function lineage(window: LineageWindow, sensorNumbers: readonly number[] =
   const { start: from, end: to } = window;
   const asked = {
     sensorNumbers,
+    isInterval: (sensor: number) => specOf(sensor)?.kind === 'interval',
     registers: REGISTERS,
     from,
     to,

@@ -67,13 +67,14 @@ export function rawReadings({ measurements, places, keptMs }: RawReadingsOptions
 
   const arrivals: RawReadings['arrivals'] = async (place, sensors, range) => {
     await requireKept(place, sensors, range);
-    const { specs } = places.registers(place);
+    const { specs, specOf } = places.registers(place);
     try {
       return await readingArrivals(measurements, scopeOf(place), {
         sensorNumbers: sensors,
         registers: [...new Set(specs.map((spec) => spec.code))],
         from: range.start,
         to: range.end,
+        isInterval: (sensor) => specOf(sensor)?.kind === 'interval',
         longestIntervalMs: longestIntervalOf(specs),
         longestGapMs: keptMs,
         asOf: range.asOf,
