@@ -1,3 +1,4 @@
+import { countsWith, isSuspect, VERDICTS } from '@citywatt/reading-stream/verdict';
 import { counter, gauge, histogram } from '@citywatt/service-runtime/metrics';
 import type { OutcomeCounts } from '../actor/apply-segment.ts';
 
@@ -6,7 +7,17 @@ export type WorkerMetrics = ReturnType<typeof workerMetrics>;
 /** What an operator sees of the worker. */
 export function workerMetrics() {
   const outcome = counter('citywatt_readings_outcome_total', 'Readings by what became of them', ['outcome']);
+  const validation = counter(
+    'citywatt_validation_total',
+    'Readings by the rule that spoke about them, and what followed: counted, suspect, dropped or held',
+    ['rule', 'verdict'],
+  );
   const known = new Map<string, number>();
+  const risen = (name: string, count: number) => {
+    const before = known.get(name) ?? 0;
+    known.set(name, count);
+    return count - before;
+  };
   return {
     readings: counter('citywatt_readings_applied_total', 'Readings applied'),
     retries: counter('citywatt_flush_retries_total', 'Flushes that failed and were repeated', ['what']),
@@ -29,12 +40,23 @@ export function workerMetrics() {
       'From taking a partition over to its state',
     ),
     /** Takes the actor's running counts over. */
-    outcomes(counts: OutcomeCounts) {
+    outcomes(counts: OutcomeCounts, verdictCounts: Float64Array) {
       for (const [name, count] of Object.entries(counts)) {
-        const before = known.get(name) ?? 0;
-        if (count > before) outcome.inc({ outcome: name }, count - before);
-        known.set(name, count);
+        outcome.inc({ outcome: name }, risen(name, count));
+      }
+      for (const [rule, code] of Object.entries(VERDICTS)) {
+        if (code === VERDICTS.accepted) continue;
+        validation.inc({ rule, verdict: consequenceOf(code) }, risen(`rule ${rule}`, verdictCounts[code]!));
       }
     },
   };
 }
+
+const consequenceOf = (code: number) =>
+  isSuspect(code)
+    ? 'suspect'
+    : countsWith(code)
+      ? 'counted'
+      : code === VERDICTS.duplicate
+        ? 'dropped'
+        : 'held';

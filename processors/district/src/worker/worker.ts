@@ -198,7 +198,7 @@ export class Worker implements PartitionHolder {
 
   #flushDue(): void {
     const metrics = this.#metrics;
-    metrics.outcomes(this.#actor.outcomes);
+    metrics.outcomes(this.#actor.outcomes, this.#actor.verdictCounts);
     this.#flushes.flushDue();
     const { owned } = this;
     const now = this.#options.clock.monotonic();
