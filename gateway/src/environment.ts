@@ -8,6 +8,7 @@ import {
   urlSchema,
 } from '@citywatt/service-runtime/environment';
 import { z } from 'zod';
+import type { CostBudgets } from './limits/budgets.ts';
 import type { OperatorNetwork } from './principals/authenticate.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,6 +23,7 @@ export interface GatewayConfig {
   readonly natsUrl: string | undefined;
   readonly principalSecret: string;
   readonly operatorNetwork: OperatorNetwork;
+  readonly budgets: CostBudgets;
   /** Whether answers are kept until they are said to have changed. */
   readonly responseCache: boolean;
   readonly subscriptionsPerPrincipal: number;
@@ -54,6 +56,8 @@ const shape = z.object({
   CITYWATT_NATS_URL: urlSchema.optional(),
   CITYWATT_PRINCIPAL_SECRET: z.string().min(32, 'at least 32 characters'),
   CITYWATT_OPERATOR_NETWORK: z.enum(['loopback', 'private']).default('loopback'),
+  CITYWATT_KEY_COST_PER_MINUTE: z.coerce.number().int().min(0).default(1_000_000),
+  CITYWATT_TENANT_COST_PER_MINUTE: z.coerce.number().int().min(0).default(10_000_000),
   CITYWATT_RESPONSE_CACHE: z.enum(['on', 'off']).default('on'),
   CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL: z.coerce.number().int().min(1).default(10_000),
   CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
@@ -80,6 +84,10 @@ export function readConfig(environment: Environment): GatewayConfig {
     natsUrl: values.CITYWATT_NATS_URL,
     principalSecret: values.CITYWATT_PRINCIPAL_SECRET,
     operatorNetwork: values.CITYWATT_OPERATOR_NETWORK,
+    budgets: {
+      keyCostPerMinute: values.CITYWATT_KEY_COST_PER_MINUTE,
+      tenantCostPerMinute: values.CITYWATT_TENANT_COST_PER_MINUTE,
+    },
     responseCache: values.CITYWATT_RESPONSE_CACHE === 'on',
     subscriptionsPerPrincipal: values.CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL,
     webFolder: values.CITYWATT_WEB_FOLDER,

@@ -13,8 +13,10 @@ import { eventStreams } from './http/event-streams.ts';
 import { graphqlRoute, presentFailure } from './http/graphql-route.ts';
 import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { type Spending, spendingOf } from './limits/budgets.ts';
 import { hearInvalidations } from './nats/invalidations.ts';
 import { openNats } from './nats/nats.ts';
+import { sharedBudgets } from './nats/shared-budgets.ts';
 import { readPersistedDocuments } from './operations/persisted-documents.ts';
 import { graphiqlPage } from './pages/graphiql.ts';
 import { healthRoutes } from './pages/health.ts';
@@ -53,6 +55,8 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   const nats = config.natsUrl === undefined ? undefined : openNats(config.natsUrl, logger);
   const keys = nats && openKeyStore(nats, logger);
   const cache = responseCache();
+  const spending: Spending =
+    nats === undefined ? { spend: async () => {} } : spendingOf(config.budgets, sharedBudgets(nats, logger));
   if (nats !== undefined && config.responseCache) hearInvalidations(nats, cache, logger);
   const authenticate = authenticator({ verifyKey: keys?.verify, operatorNetwork: config.operatorNetwork });
 
@@ -67,6 +71,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   };
   const sockets = socketServer({
     ...live,
+    spending,
     gate: serving.gate,
     authenticate,
     apiSchema: () => serving.apiSchema,
@@ -84,7 +89,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
-  graphqlRoute(app, { apollo: serving.apollo, gate: serving.gate, authenticate, streams, cache });
+  graphqlRoute(app, { apollo: serving.apollo, gate: serving.gate, authenticate, streams, cache, spending });
   graphiqlPage(app);
   healthRoutes(app, () => readinessOfParts([...parts(), ...otherProcesses]));
   if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);

@@ -116,6 +116,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     natsUrl: undefined,
     principalSecret: SECRET,
     operatorNetwork: 'loopback',
+    budgets: { keyCostPerMinute: 0, tenantCostPerMinute: 0 },
     responseCache: true,
     subscriptionsPerPrincipal: 100,
     webFolder: undefined,

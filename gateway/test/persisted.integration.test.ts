@@ -199,6 +199,32 @@ describe('keys', () => {
     await until('closed', () => client.closed === 4403);
   });
 
+  test('spend one budget, whichever gateway they ask', async () => {
+    await using tight = await startFleet({
+      natsUrl: stores.natsUrl,
+      budgets: { keyCostPerMinute: 100, tenantCostPerMinute: 0 },
+    });
+    await using second = await startFleet({ natsUrl: stores.natsUrl, budgets: tight.config.budgets });
+    const key = await mint('explore', 'city:read');
+    const ask = (url: string) => post(url, { query: '{ fleet(first: 9) { name } }' }, bearer(key));
+    for (const { url } of [tight, second]) await until('known', async () => (await ask(url)).status === 200);
+    let refused: Awaited<ReturnType<typeof post>> | undefined;
+    let answered = 0;
+    await until('refused', async () => {
+      const answer = await ask(answered % 2 === 0 ? tight.url : second.url);
+      if (answer.status === 200) answered++;
+      else refused = answer;
+      return refused !== undefined;
+    });
+    // Twice: a minute may end meanwhile, and the budget begins anew.
+    expect(answered).toBeLessThanOrEqual(2 * (100 / 9));
+    expect(refused).toMatchObject({
+      status: 429,
+      errors: [{ extensions: { code: 'RATE_LIMITED', limit: 100 } }],
+    });
+    expect(Number(refused!.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   test('share an upstream when their scopes are equal, and not otherwise', async () => {
     const keys = await Promise.all([
       mint('explore', 'city:read'),

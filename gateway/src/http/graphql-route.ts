@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Spending } from '../limits/budgets.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import {
   type OperationRequest,
@@ -23,6 +24,7 @@ export interface GraphqlRouteOptions {
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
   readonly cache: ResponseCache;
+  readonly spending: Spending;
 }
 
 const PATH = '/graphql';
@@ -38,6 +40,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   const admit = async (request: FastifyRequest, asked: OperationRequest): Promise<RequestContext> => {
     const principal = await options.authenticate(request.raw, request.headers.authorization);
     const prepared = options.gate(asked, principal.scopes);
+    await options.spending.spend(principal, prepared.cost);
     return { principal, accessScope: accessScopeOf(principal), correlationId: request.id, prepared };
   };
 
@@ -126,6 +129,8 @@ export function presentFailure(
 ): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     const refused = error instanceof OperationRefused ? error : refusalOf(error);
+    const retryAfter = refused?.extensions['retryAfterSeconds'];
+    if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
     const formatted = refused?.toJSON() ?? new GraphQLError('Internal error.').toJSON();
     reply
       .status(refused?.httpStatus ?? 500)

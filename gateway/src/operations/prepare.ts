@@ -34,6 +34,8 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults, checked against the schema. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
+  /** An upper estimate, at least 1. */
+  readonly cost: number;
 }
 
 interface CheckedDocument {
@@ -86,9 +88,8 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
     const { document, operation, fragments, required } = check(text, request.operationName, adHoc);
     enforceScopes(required, scopes);
     const variables = coerce(graph, operation, request.variables);
-    if (adHoc) {
-      enforce(limits, 'cost', estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables));
-    }
+    const cost = estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables);
+    if (adHoc) enforce(limits, 'cost', cost);
     return {
       request,
       graphId: graph.id,
@@ -98,6 +99,7 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
       operationName: request.operationName,
       variables: request.variables,
       coercedVariables: variables,
+      cost: Math.max(1, cost),
     };
   };
 }

@@ -8,6 +8,7 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Spending } from '../limits/budgets.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import { type OperationRequest, readOperationRequest } from '../operations/operation-request.ts';
 import type { PrepareOperation } from '../operations/prepare.ts';
@@ -32,6 +33,7 @@ export interface SocketServerOptions {
   readonly hub: Hub;
   readonly watch: AccessWatch;
   readonly counts: SubscriptionCounts;
+  readonly spending: Spending;
   readonly apiSchema: () => GraphQLSchema;
   readonly logger: Logger;
 }
@@ -115,6 +117,7 @@ export function socketServer(options: SocketServerOptions): SocketServer {
           const principal = own === undefined ? session.principal : await authenticate(extra.request, own);
           if (own !== undefined) session.authorizations.add(own);
           const prepared = gate(request, principal.scopes);
+          await options.spending.spend(principal, prepared.cost);
           const context: RequestContext = {
             principal,
             accessScope: accessScopeOf(principal),
