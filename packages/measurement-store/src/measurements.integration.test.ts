@@ -9,8 +9,8 @@ import {
 } from './connection.ts';
 import { migrateMeasurementStore } from './migrate.ts';
 import { RawBlock } from './raw-readings.ts';
-import { currentReadings, greatestGeneration, neighbourReadings, writeLongWindows } from './repair.ts';
-import { insertDistrictRollups, SensorRollupBlock } from './rollups.ts';
+import { currentReadings, greatestGeneration, neighbourReadings } from './repair.ts';
+import { insertDistrictRollups } from './rollups.ts';
 import { ACTIVE_IMPORT } from './rows.ts';
 import { HOUR_MS, QUARTER_HOUR_MS } from './windows.ts';
 
@@ -185,79 +185,6 @@ describe('raw readings', () => {
     ]);
     expect((await neighbourReadings(client, scope, [6], range, generation(1, 100))).value).toEqual([]);
   });
-});
-
-test('hours and days are made from the quarter hours of the sensors, the latest version of each', async () => {
-  const block = new SensorRollupBlock(20);
-  const add = (sensorNumber: number, quarter: number, energy: number, version: bigint, residential = true) =>
-    block.add({
-      ...scope,
-      sensorNumber,
-      register: ACTIVE_IMPORT,
-      resolution: 'quarter-hour',
-      windowStart: noon + quarter * QUARTER_HOUR_MS,
-      energyMilliwattHours: energy,
-      readingCount: 1,
-      quality: quarter === 0 ? 1 : 0,
-      residential,
-      deliveryPoints: residential ? 1 : 10,
-      oldestIngestTime: noon + HOUR_MS,
-      version,
-    });
-  for (let quarter = 0; quarter < 8; quarter++) add(1, quarter, 100, generation(1, 1));
-  add(2, 0, 6_000, generation(1, 1), false);
-  add(1, 3, 700, generation(1, 2));
-  await block.insert(client);
-  const hours = [0, 1, 2].map((hour) => ({
-    start: noon + hour * HOUR_MS,
-    end: noon + (hour + 1) * HOUR_MS,
-    state: 'final' as const,
-  }));
-  await writeLongWindows(client, scope, 'hour', hours, generation(1, 3));
-  const day = { start: Date.parse('2026-03-01'), end: Date.parse('2026-03-02'), state: 'revised' as const };
-  await writeLongWindows(client, scope, 'day', [day], generation(1, 3));
-  const rows = await rowsOf(`
-    SELECT resolution, toString(window_start) AS start, toString(window_end) AS end,
-      toInt32(energy_milliwatt_hours) AS energy, state, reading_count AS readings, measured_count AS measured,
-      estimated_count AS estimated, contributors_residential AS residential, contributors_other AS other,
-      round(largest_share, 4) AS share
-    FROM district_rollups FINAL ORDER BY resolution, window_start`);
-  const row = { state: 'final', residential: 1, other: 10, resolution: 'hour' };
-  expect(rows).toEqual([
-    {
-      ...row,
-      resolution: 'day',
-      state: 'revised',
-      start: '2026-03-01 00:00:00',
-      end: '2026-03-02 00:00:00',
-      energy: 7_400,
-      readings: 9,
-      measured: 7,
-      estimated: 2,
-      share: expect.closeTo(1_400 / 7_400, 4),
-    },
-    {
-      ...row,
-      start: '2026-03-01 12:00:00',
-      end: '2026-03-01 13:00:00',
-      energy: 7_000,
-      readings: 5,
-      measured: 3,
-      estimated: 2,
-      share: expect.closeTo(1_000 / 7_000, 4),
-    },
-    {
-      ...row,
-      start: '2026-03-01 13:00:00',
-      end: '2026-03-01 14:00:00',
-      energy: 400,
-      readings: 4,
-      measured: 4,
-      estimated: 0,
-      other: 0,
-      share: 1,
-    },
-  ]);
 });
 
 test('a window written again with a higher version replaces the one before, and its generation is found', async () => {

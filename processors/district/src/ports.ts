@@ -1,10 +1,6 @@
+import type { LongWindows } from '@citywatt/measurement-store/long-windows';
 import type { RawBlock } from '@citywatt/measurement-store/raw-readings';
-import type {
-  CurrentReadings,
-  DistrictScope,
-  LongWindow,
-  StoredWindows,
-} from '@citywatt/measurement-store/repair';
+import type { CurrentReadings, DistrictScope, StoredWindows } from '@citywatt/measurement-store/repair';
 import type { SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
 
@@ -80,12 +76,7 @@ export interface RowStore {
     since: number,
   ): Promise<{ readonly from: number; readonly to: number } | undefined>;
   storedWindows(scope: DistrictScope, from: number, to: number): Promise<StoredWindows>;
-  writeLongWindows(
-    scope: DistrictScope,
-    resolution: 'hour' | 'day',
-    windows: readonly LongWindow[],
-    version: bigint,
-  ): Promise<void>;
+  writeLongWindows(request: LongWindows): Promise<void>;
 }
 
 /** A key-value bucket with compare-and-set. */

@@ -1,10 +1,10 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import { writeLongWindows } from '@citywatt/measurement-store/long-windows';
 import {
   currentReadings,
   neighbourReadings,
   spanOfReadings,
   storedWindows,
-  writeLongWindows,
 } from '@citywatt/measurement-store/repair';
 import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import type { RowStore } from '../ports.ts';

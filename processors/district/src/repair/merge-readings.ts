@@ -1,19 +1,23 @@
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 
+export const noReadings = (): CurrentReadings => ({
+  sensorNumber: [],
+  register: [],
+  registerKind: [],
+  intervalStart: [],
+  intervalMs: [],
+  value: [],
+  quality: [],
+  verdict: [],
+  distinctValues: [],
+  oldestIngestTime: [],
+});
+
 /** Readings and their neighbours, which share none, as one list in the order of both: sensor, register, start. */
 export function mergeReadings(inside: CurrentReadings, around: CurrentReadings): CurrentReadings {
-  const merged: CurrentReadings = {
-    sensorNumber: [],
-    register: [],
-    registerKind: [],
-    intervalStart: [],
-    intervalMs: [],
-    value: [],
-    quality: [],
-    verdict: [],
-    distinctValues: [],
-    oldestIngestTime: [],
-  };
+  if (around.sensorNumber.length === 0) return inside;
+  if (inside.sensorNumber.length === 0) return around;
+  const merged = noReadings();
   let at = 0;
   for (let index = 0; index < around.sensorNumber.length; index++) {
     while (at < inside.sensorNumber.length && isBefore(inside, at, around, index)) take(merged, inside, at++);

@@ -45,3 +45,7 @@ export function clearMark(marks: Map<number, number>, start: number, belowSequen
   const sequence = marks.get(start);
   if (sequence !== undefined && sequence < belowSequence) marks.delete(start);
 }
+
+export function raiseMark(marks: Map<number, number>, start: number, sequence: number): void {
+  if (sequence > (marks.get(start) ?? -1)) marks.set(start, sequence);
+}
