@@ -32,17 +32,18 @@ export function markColdRange(district: DistrictState, from: number, to: number,
 
 /**
  * A reading between two that the actor no longer holds: the repair path finds its neighbours. What it touches of the
- * hot hours is known to end where the oldest reading held begins.
+ * hot hours is known to lie in [from, to).
  */
 export function markUnresolved(
   district: DistrictState,
   time: number,
-  oldestHeld: number,
+  from: number,
+  to: number,
   sequence: number,
 ): void {
   markCold(district, time, sequence);
   district.marks.unresolved.set(district.calendar.windowStart('hour', time), sequence);
-  if (oldestHeld > district.hotFrom) markColdRange(district, district.hotFrom, oldestHeld, sequence);
+  markColdRange(district, Math.max(from, district.hotFrom), to, sequence);
 }
 
 /** Remembers that the hour and its day hold something and must be written when they close. */

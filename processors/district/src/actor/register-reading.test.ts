@@ -107,3 +107,27 @@ test('a quality that is less sure marks the windows it goes into', () => {
     [0, 1, 0, 0, 0],
   ]);
 });
+
+test.each([
+  { what: 'in a run of quarter hours', silentFrom: 24, cold: [3] },
+  { what: 'after which the sensor was silent', silentFrom: 13, cold: [3, 4] },
+])(
+  'three hours late $what, a reading leaves to repair only the hot hours that it may touch',
+  ({ silentFrom, cold }) => {
+    const run = new ActorRun();
+    run.directory(districtOf([register('cumulative', QUARTER)]));
+    const read = (quarter: number, at: number) => {
+      const eventTime = T0 + quarter * QUARTER;
+      const reading = { sensor: 0, key: keyOf('cumulative', 0), eventTime, value: quarter * KWH };
+      run.readings([reading], T0 + at * QUARTER);
+    };
+    for (let quarter = 0; quarter < 24; quarter++) {
+      run.tick(T0 + quarter * QUARTER);
+      const silent = quarter > silentFrom && quarter < 20;
+      if (quarter !== 12 && !silent) read(quarter, quarter);
+    }
+    read(12, 24);
+    const hours = [...run.district('alpha').marks.cold.keys()].map((hour) => (hour - T0) / (4 * QUARTER));
+    expect(hours.sort()).toEqual(cold);
+  },
+);

@@ -7,7 +7,7 @@ import {
 } from '@citywatt/consumption-windows/reading-quality';
 import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import type { DistrictState } from '../state/district-state.ts';
-import { RING, RING_LOST } from '../state/sensor-columns.ts';
+import { LONGEST_STEP_MS, RING, RING_LOST } from '../state/sensor-columns.ts';
 import { markColdRange, markUnresolved } from './cold-hours.ts';
 import type { Outcome } from './interval-reading.ts';
 import type { ActorContext } from './outbox.ts';
@@ -36,14 +36,14 @@ export function applyRegister(
   const count = sensors.ringCount[sensor]!;
   const lost = (sensors.ringFlags[sensor]! & RING_LOST) !== 0;
   if (count === 0) {
-    if (lost) {
-      markUnresolved(district, time, time, context.sequence);
-    }
+    if (lost) markReach(context, district, sensor, time, time);
     insert(district, sensor, 0, time, value, sureness, ingestTime);
+    sensors.unbrokenSince[sensor] = time;
     return lost ? 'cold' : 'base';
   }
   const newest = place(district, sensor, 0);
   if (time > sensors.ringTime[newest]!) {
+    if (time - sensors.ringTime[newest]! > LONGEST_STEP_MS) sensors.unbrokenSince[sensor] = time;
     if (ingestTime - sensors.ringIngest[newest]! * 1_000 > context.longestGapMs) {
       // The raw reading before the gap is gone or nearly so: its energy could never be made again.
       sensors.ringCount[sensor] = 0;
@@ -62,7 +62,7 @@ export function applyRegister(
   }
   if (back === count && (lost || count === RING)) {
     sensors.ringFlags[sensor]! |= RING_LOST;
-    markUnresolved(district, time, sensors.ringTime[place(district, sensor, count - 1)]!, context.sequence);
+    markReach(context, district, sensor, time, sensors.ringTime[place(district, sensor, count - 1)]!);
     return 'cold';
   }
   if (back < count) placePair(context, district, spec, sensor, back, back - 1, -1);
@@ -129,8 +129,25 @@ function applyAgain(
   if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, 1);
   if (back > 0) placePair(context, district, spec, sensor, back, back - 1, 1);
   // The pair with the reading before the oldest held cannot be taken back here.
-  if (!hasBefore && lost) markUnresolved(district, time, time + 1, context.sequence);
+  if (!hasBefore && lost) markReach(context, district, sensor, time, time + 1);
   return before === value ? 'placed' : 'revised';
+}
+
+/**
+ * A reading whose neighbours the ring does not hold: what is held begins at `oldestHeld`. In an unbroken run neither
+ * neighbour is far, which keeps hours that it cannot touch hot.
+ */
+function markReach(
+  context: ActorContext,
+  district: DistrictState,
+  sensor: number,
+  time: number,
+  oldestHeld: number,
+) {
+  const unbroken = time >= district.sensors.unbrokenSince[sensor]!;
+  const from = unbroken ? time - LONGEST_STEP_MS : Number.NEGATIVE_INFINITY;
+  const to = unbroken ? Math.min(time + LONGEST_STEP_MS, oldestHeld) : oldestHeld;
+  markUnresolved(district, time, from, to, context.sequence);
 }
 
 /** Adds or takes out what the ring's readings `older` and `newer` contribute between them. */

@@ -2,6 +2,8 @@ type Column = Float64Array | Float32Array | Uint32Array | Int32Array | Uint16Arr
 
 /** Latest readings held a sensor. A power of two, so that the newest place is found by a mask. */
 export const RING = 4;
+/** Register readings further apart than this break a run of them. */
+export const LONGEST_STEP_MS = 3_600_000;
 /** Intervals a sensor's bitmap remembers. */
 export const BITMAP = 64;
 
@@ -45,6 +47,12 @@ export class SensorColumns {
   /** Seconds since 1970. */
   ringIngest!: Uint32Array;
 
+  /**
+   * Of registers and gauges: from this reading on no two neighbours lie further apart than `LONGEST_STEP_MS`, so whoever
+   * comes late among them reaches no further. Infinity before the first.
+   */
+  unbrokenSince!: Float64Array;
+
   /** Greatest interval number seen (start / length), -1 before the first. */
   bitmapHead!: Float64Array;
   bitmapLow!: Uint32Array;
@@ -79,6 +87,7 @@ export class SensorColumns {
     return [
       this.spec, this.flags, this.deliveryPoints,
       this.ringCount, this.ringNewest, this.ringFlags, this.ringTime, this.ringValue, this.ringSureness, this.ringIngest,
+      this.unbrokenSince,
       this.bitmapHead, this.bitmapLow, this.bitmapHigh,
       this.quarterNumber, this.quarterEnergy, this.quarterCount, this.quarterQuality, this.quarterFlags, this.quarterOldest,
       this.liveWatts, this.liveUntil, this.liveTime,
@@ -108,6 +117,7 @@ export class SensorColumns {
     this.ringValue = new Float64Array(RING * n);
     this.ringSureness = new Uint8Array(RING * n);
     this.ringIngest = new Uint32Array(RING * n);
+    this.unbrokenSince = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
     this.bitmapHead = new Float64Array(n).fill(-1);
     this.bitmapLow = new Uint32Array(n);
     this.bitmapHigh = new Uint32Array(n);
