@@ -3,88 +3,110 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
-import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores';
-import { startTestStack, type TestStack } from '@citywatt/test-harness/test-stack';
-import { type JetStreamClient, jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { connectMeasurementStore } from '@citywatt/measurement-store/connection';
+import { openOwnStores } from '@citywatt/test-harness/own-stores';
+import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Benchmark, type BenchmarkRun, type Figure, figure } from '../src/benchmark.ts';
-import { machineCpuSeconds, type Usage, watchProcesses } from '../src/process-usage.ts';
+import { untilArrived, untilExact } from './city-of-a-million/arrived.ts';
+import { type CityOptions, endData, publishDirectories } from './city-of-a-million/city.ts';
+import type { ProducerReport, ProducerTask } from './city-of-a-million/messages.ts';
 import { startChild } from './pipeline/child.ts';
-import { endData, publishDirectories, untilStreamTakes } from './pipeline/city-control.ts';
-import type { CityOptions } from './pipeline/city-of-meters.ts';
-import { untilComplete, untilHoursComplete } from './pipeline/completeness.ts';
-import { BARE_STREAM, BARE_SUBJECTS, type BareReport, type ProducerReport } from './pipeline/messages.ts';
+import { type PipelineStores, PRODUCER, runLive } from './pipeline/live-run.ts';
+import { BARE_STREAM, BARE_SUBJECTS, type BareReport } from './pipeline/messages.ts';
 import { startProcessor } from './pipeline/processor.ts';
+import { cpuFigures, memoryFigures, rate, sustainedRate } from './pipeline/run-figures.ts';
 import { stageShares } from './pipeline/stages.ts';
+import { storedBytes } from './pipeline/stored-bytes.ts';
 
 export const about =
   'the whole pipeline, from frames in the stream to raw readings and rollups, beside a bare consumer';
 
-const GOAL = 400_000;
-const MEGABYTE = 2 ** 20;
+const GOAL = 1_000_000;
+/** Offered for so long: a little more than is to be sustained, since what is in the stream at the end counts too. */
+const MINUTES = 5;
+const OFFERED = 1_050_000;
+const SHORT_READINGS = 4_000_000;
+const BESIDE_READINGS = 20_000_000;
 
-interface Bench extends BenchmarkRun {
-  readonly stack: TestStack;
-  readonly stores: OwnStores;
-  readonly stream: JetStreamClient;
-  readonly measurements: MeasurementClient;
-  readonly profiles: string;
+interface Options extends BenchmarkRun, PipelineStores {
+  readonly sensors: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly rate: number | undefined;
   readonly readings: number;
+  /** Of the runs beside it. */
+  readonly fewer: number;
+  readonly profiles: string;
 }
 
 /**
- * From door-format frames in the stream to raw readings and rollups in ClickHouse, every process on this machine: live,
- * and from a stream filled before; beside each, a consumer that only decodes. `--readings <n>` takes another number,
- * `--profiles <folder>` keeps the processor's CPU profile.
+ * City-of-a-million through everything, every process on this machine: offered at a rate for some minutes, and from a
+ * stream filled before; beside each, a consumer that only decodes. `--rate saturating` sends as fast as the stream takes
+ * it; `--minutes`, `--readings`, `--sensors`, `--workers` and `--seed` take another size, `--profiles <folder>` keeps the
+ * workers' CPU profiles.
  */
 export const run: Benchmark = async (given) => {
-  const stack = await startTestStack();
-  const own = parseArgs({
+  const { values } = parseArgs({
     args: [...given.args],
-    options: { readings: { type: 'string' }, profiles: { type: 'string' } },
-  }).values;
-  const profiles = own.profiles ?? (await mkdtemp(join(tmpdir(), 'citywatt-profiles-')));
+    options: {
+      sensors: { type: 'string', default: given.short ? '100000' : '1000000' },
+      seed: { type: 'string', default: '7' },
+      workers: { type: 'string', default: '1' },
+      rate: { type: 'string', default: given.short ? 'saturating' : String(OFFERED) },
+      minutes: { type: 'string', default: String(MINUTES) },
+      readings: { type: 'string' },
+      profiles: { type: 'string' },
+    },
+  });
+  const offered = values.rate === 'saturating' ? undefined : Number(values.rate);
+  const timed = given.short ? SHORT_READINGS : Number(values.minutes) * 60 * (offered ?? GOAL);
+  const readings = values.readings === undefined ? timed : Number(values.readings);
+  const profiles = values.profiles ?? (await mkdtemp(join(tmpdir(), 'citywatt-profiles-')));
+  const stack = await given.testStack();
+  await using stores = await openOwnStores(stack.address);
+  const measurements = connectMeasurementStore(stores.clickhouse);
   try {
-    await using stores = await openOwnStores(stack.address);
-    const connection = await stores.connectNats();
-    const measurements = connectMeasurementStore(stores.clickhouse);
-    const readings = own.readings ? Number(own.readings) : given.short ? 2_000_000 : 16_000_000;
-    const stream = jetstream(connection);
-    const bench: Bench = { ...given, stack, stores, stream, measurements, profiles, readings };
-    const bare = await measureBare(bench);
-    const live = await measureLive(bench, bare.live);
-    const prefilled = await measurePrefilled(bench, bare.prefilled, live.rawReadings);
-    await measurements.close();
-    return [...live.figures, ...prefilled, ...bare.figures];
+    const options: Options = {
+      ...given,
+      stack,
+      stores,
+      measurements,
+      stream: jetstream(await stores.connectNats()),
+      sensors: Number(values.sensors),
+      seed: Number(values.seed),
+      workers: Number(values.workers),
+      rate: offered,
+      readings,
+      fewer: Math.min(readings, BESIDE_READINGS),
+      profiles,
+    };
+    const bare = await measureBare(options);
+    const sustained = await measureSustained(options, bare.live);
+    const prefilled = await measurePrefilled(options, bare.prefilled);
+    return [...sustained, ...prefilled, ...bare.figures];
   } finally {
-    if (!own.profiles) await rm(profiles, { recursive: true, force: true });
-    await stack.stop();
+    await measurements.close();
+    if (!values.profiles) await rm(profiles, { recursive: true, force: true });
   }
 };
 
-const cityNamed = (city: string): CityOptions => ({ city, districts: 200, sensors: 500, seed: 7 });
-const pidOf = (bench: Bench, name: string) =>
-  bench.stack.stack.children.find((child) => child.name === name)!.pid;
+const cityNamed = ({ sensors, seed }: Options, city: string): CityOptions => ({ city, sensors, seed });
 
-async function measureBare(bench: Bench) {
-  const { natsUrl } = bench.stores;
-  const manager = await jetstreamManager(await bench.stores.connectNats());
+const produce = (options: Options, task: Omit<ProducerTask, 'natsUrl' | 'latency'>) =>
+  startChild<ProducerReport>(PRODUCER, { natsUrl: options.stores.natsUrl, latency: false, ...task }).report;
+
+async function measureBare(options: Options) {
+  const { natsUrl } = options.stores;
+  const manager = await jetstreamManager(await options.stores.connectNats());
   await manager.streams.add({ name: BARE_STREAM, subjects: [BARE_SUBJECTS], storage: StorageType.File });
-  const city = cityNamed('bare');
-  bench.say(
-    `a bare consumer reads ${bench.readings.toLocaleString('en')} readings as they are published ...`,
-  );
-  const consumer = startChild<BareReport>('bare-consumer.ts', { natsUrl, readings: bench.readings });
+  const readings = options.fewer;
+  options.say(`a bare consumer reads ${readings.toLocaleString('en')} readings as they are published ...`);
+  const consumer = startChild<BareReport>('bare-consumer.ts', { natsUrl, readings });
   await consumer.ready;
-  const producer = startChild<ProducerReport>('producer.ts', {
-    natsUrl,
-    city,
-    readings: bench.readings,
-    to: 'bare',
-  });
-  const [sent, read] = await Promise.all([producer.report, consumer.report]);
-  const live = rate(sent.readings, sent.startedAt, read.endedAt);
-  bench.say('... and the same stream again');
+  const producing = produce(options, { city: cityNamed(options, 'bare'), readings, to: 'bare' });
+  const [sent, read] = await Promise.all([producing, consumer.report]);
+  const live = rate(readings, sent.startedAt, read.endedAt);
+  options.say('... and the same stream again');
   const again = await startChild<BareReport>('bare-consumer.ts', { natsUrl, readings: sent.readings }).report;
   const prefilled = rate(sent.readings, again.startedAt, again.endedAt);
   await manager.streams.delete(BARE_STREAM);
@@ -99,109 +121,55 @@ async function measureBare(bench: Bench) {
   };
 }
 
-async function measureLive(bench: Bench, bareRate: number) {
-  const processor = await startProcessor(bench.stores, bench.profiles);
+async function measureSustained(options: Options, bareRate: number): Promise<Figure[]> {
+  const city = cityNamed(options, 'live');
+  options.say(`${options.readings.toLocaleString('en')} readings, everything live ...`);
+  const live = await runLive(options, { ...options, city });
   try {
-    const city = cityNamed('live');
-    await untilStreamTakes(bench.stream, city);
-    bench.say(`${bench.readings.toLocaleString('en')} readings, everything live ...`);
-    const producer = startChild<ProducerReport>('producer.ts', {
-      natsUrl: bench.stores.natsUrl,
-      city,
-      readings: bench.readings,
-      to: 'readings',
-    });
-    const machineBefore = machineCpuSeconds();
-    const watch = watchProcesses({
-      nats: pidOf(bench, 'nats'),
-      clickhouse: pidOf(bench, 'clickhouse'),
-      processor: processor.pid,
-      producer: producer.pid,
-    });
-    const sent = await producer.report;
-    await endData(bench.stream, city);
-    bench.say(`published in ${seconds(sent.startedAt, sent.endedAt)} s; waiting for ClickHouse ...`);
-    const expected = {
-      city: city.city,
-      rawReadings: sent.readings,
-      energyMilliwattHours: sent.energyMilliwattHours,
-    };
-    const done = await untilComplete(bench.measurements, expected);
-    const usage = watch.stop();
-    const machine = machineCpuSeconds() - machineBefore;
-    const hoursAt = await untilHoursComplete(bench.measurements, expected);
-    await processor.stop();
-    const stages = await stageShares(bench.profiles);
-    const whole = (done.rollupsAt - sent.startedAt) / 1_000;
-    return {
-      rawReadings: sent.readings,
-      figures: [
-        figure('sustained', rate(sent.readings, sent.startedAt, done.rollupsAt), 'readings/s', {
-          goal: GOAL,
-          baseline: bareRate,
-        }),
-        figure('published', rate(sent.readings, sent.startedAt, sent.endedAt), 'readings/s'),
-        figure('readings', sent.readings, 'readings'),
-        figure('readings in a frame', sent.readings / sent.frames, 'readings'),
-        figure('bytes in the stream', sent.frameBytes / sent.readings, 'bytes/reading'),
-        figure('hours complete, behind the rest', (hoursAt - done.rollupsAt) / 1_000, 's'),
-        ...usageFigures(usage, sent, whole, machine),
-        ...[...stages].map(([stage, share]) => figure(`processor: ${stage}`, 100 * share, '% of its work')),
-      ],
-    };
+    const { sent, arrivedAt } = live;
+    const marks = await live.workers.reduce(
+      async (sum, worker) => (await sum) + (await worker.metric('citywatt_repair_marks')),
+      Promise.resolve(0),
+    );
+    options.say(`... arrived; ${marks.toLocaleString('en')} hours and days wait for the repair path ...`);
+    const exactAt = await untilExact(options.measurements, city, sent);
+    const stored = await storedBytes(options.measurements);
+    await live.stop();
+    const stages = await stageShares(options.profiles);
+    return [
+      figure('sustained', sustainedRate(live), 'readings/s', { goal: GOAL, baseline: bareRate }),
+      figure('published', rate(sent.readings, sent.startedAt, sent.endedAt), 'readings/s'),
+      figure('length', (arrivedAt - sent.startedAt) / 60_000, 'minutes'),
+      figure('readings', sent.readings, 'readings'),
+      figure('readings in a frame', sent.readings / sent.frames, 'readings'),
+      figure('bytes in the stream', sent.frameBytes / sent.readings, 'bytes/reading'),
+      ...[...stored].map(([table, bytes]) =>
+        figure(`bytes in ${table}`, bytes / sent.readings, 'bytes/reading'),
+      ),
+      figure('hours and days that wait for repair when all has arrived', marks, 'windows'),
+      figure('exact in every resolution, behind the rest', (exactAt - arrivedAt) / 1_000, 's'),
+      ...cpuFigures(live),
+      ...memoryFigures(live),
+      ...[...stages].map(([stage, share]) => figure(`processor: ${stage}`, 100 * share, '% of its work')),
+    ];
   } finally {
-    await processor.stop();
+    await live.stop();
   }
 }
 
-function usageFigures(
-  usage: ReadonlyMap<string, Usage>,
-  sent: ProducerReport,
-  wall: number,
-  machine: number,
-): Figure[] {
-  const used = new Map(usage);
-  used.set('producer', sent);
-  const whole = [...used.values()].reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
-  return [
-    figure('CPU in all', (whole / sent.readings) * 1e9, 'ns/reading'),
-    figure('CPU in all, of the time', whole / wall, 'cores'),
-    // What others took meanwhile was not there for these: without it the rate says nothing.
-    figure('CPU of other work on the machine', Math.max(machine - whole, 0) / wall, 'cores'),
-    ...[...used].map(([name, { cpuSeconds }]) =>
-      figure(`${name}: CPU`, (cpuSeconds / sent.readings) * 1e9, 'ns/reading'),
-    ),
-    ...[...used].map(([name, { cpuSeconds }]) =>
-      figure(`${name}: share of the CPU`, (100 * cpuSeconds) / whole, '%'),
-    ),
-    ...[...used].map(([name, { residentBytes }]) =>
-      figure(`${name}: greatest memory`, residentBytes / MEGABYTE, 'MB'),
-    ),
-  ];
-}
-
-async function measurePrefilled(bench: Bench, bareRate: number, before: number): Promise<Figure[]> {
-  const city = cityNamed('prefilled');
-  await publishDirectories(bench.stream, city);
-  bench.say('the same from a stream that was filled while the processor was away ...');
-  const sent = await startChild<ProducerReport>('producer.ts', {
-    natsUrl: bench.stores.natsUrl,
-    city,
-    readings: bench.readings,
-    to: 'readings',
-  }).report;
-  await endData(bench.stream, city);
-  const processor = await startProcessor(bench.stores);
+async function measurePrefilled(options: Options, bareRate: number): Promise<Figure[]> {
+  const city = cityNamed(options, 'prefilled');
+  await publishDirectories(options.stream, city);
+  options.say('the same from a stream that was filled while the processor was away ...');
+  const sent = await produce(options, { city, readings: options.fewer, to: 'readings' });
+  await endData(options.stream, city);
+  const processor = await startProcessor(options.stores);
   try {
     while ((await processor.metric('citywatt_readings_applied_total')) === 0) await delay(10);
     const startedAt = Date.now();
-    const done = await untilComplete(bench.measurements, {
-      city: city.city,
-      rawReadings: before + sent.readings,
-      energyMilliwattHours: sent.energyMilliwattHours,
-    });
+    const arrivedAt = await untilArrived(options.measurements, city, sent);
     return [
-      figure('from a prefilled stream', rate(sent.readings, startedAt, done.rollupsAt), 'readings/s', {
+      figure('from a prefilled stream', rate(sent.readings, startedAt, arrivedAt), 'readings/s', {
         goal: GOAL,
         baseline: bareRate,
       }),
@@ -210,6 +178,3 @@ async function measurePrefilled(bench: Bench, bareRate: number, before: number):
     await processor.stop();
   }
 }
-
-const rate = (readings: number, from: number, to: number) => (readings / (to - from)) * 1_000;
-const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(1);

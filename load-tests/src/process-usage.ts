@@ -47,22 +47,28 @@ function read(file: string): string {
   }
 }
 
-/** CPU seconds and peak memory of named processes from now on. */
+/** What a watched process has used in the time. */
+export interface WatchedUsage extends Usage {
+  /** `residentBytes` is the greatest; these are the means of the first, the middle and the last third. */
+  readonly thirds: readonly [number, number, number];
+}
+
+/** CPU seconds and memory of named processes from now on. */
 export function watchProcesses(pids: Readonly<Record<string, number>>) {
   const names = Object.keys(pids);
   const before = new Map(names.map((name) => [name, usageOf(pids[name]!)]));
   const last = new Map(before);
-  const peak = new Map<string, number>();
+  const resident = new Map(names.map((name) => [name, [] as number[]]));
   const look = () => {
     for (const name of names) {
       const usage = usageOf(pids[name]!);
       if (usage.cpuSeconds > 0) last.set(name, usage);
-      peak.set(name, Math.max(peak.get(name) ?? 0, usage.residentBytes));
+      if (usage.residentBytes > 0) resident.get(name)!.push(usage.residentBytes);
     }
   };
   const timer = setInterval(look, 250);
   return {
-    stop(): ReadonlyMap<string, Usage> {
+    stop(): ReadonlyMap<string, WatchedUsage> {
       clearInterval(timer);
       look();
       return new Map(
@@ -70,10 +76,19 @@ export function watchProcesses(pids: Readonly<Record<string, number>>) {
           name,
           {
             cpuSeconds: last.get(name)!.cpuSeconds - before.get(name)!.cpuSeconds,
-            residentBytes: peak.get(name)!,
+            residentBytes: Math.max(0, ...resident.get(name)!),
+            thirds: thirdsOf(resident.get(name)!),
           },
         ]),
       );
     },
   };
+}
+
+function thirdsOf(values: readonly number[]): [number, number, number] {
+  const mean = (third: number) => {
+    const part = values.slice((third * values.length) / 3, ((third + 1) * values.length) / 3);
+    return part.length === 0 ? 0 : part.reduce((sum, value) => sum + value, 0) / part.length;
+  };
+  return [mean(0), mean(1), mean(2)];
 }
