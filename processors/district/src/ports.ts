@@ -3,6 +3,7 @@ import type { RawBlock } from '@citywatt/measurement-store/raw-readings';
 import type { CurrentReadings, DistrictScope, StoredWindows } from '@citywatt/measurement-store/repair';
 import type { SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
+import type { AskedQuarters, SensorQuarters } from '@citywatt/measurement-store/sensor-quarters';
 
 /**
  * All that the worker, the repair path and the checkpoints need of the world outside, besides `LivePublisher` and
@@ -77,6 +78,11 @@ export interface RowStore {
   ): Promise<{ readonly from: number; readonly to: number } | undefined>;
   storedWindows(scope: DistrictScope, from: number, to: number): Promise<StoredWindows>;
   writeLongWindows(request: LongWindows): Promise<void>;
+}
+
+/** Sensors' quarter hours as they are stored, for estimates. */
+export interface QuarterSource {
+  sensorQuarters(asked: AskedQuarters): Promise<SensorQuarters>;
 }
 
 /** A key-value bucket with compare-and-set. */

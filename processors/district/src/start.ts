@@ -13,7 +13,7 @@ import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import type { Running } from '@citywatt/service-runtime/running';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { clickhouseRowStore } from './adapters/clickhouse-row-store.ts';
+import { clickhouseQuarters, clickhouseRowStore } from './adapters/clickhouse-row-store.ts';
 import { openNatsCheckpoints } from './adapters/nats-checkpoints.ts';
 import { natsMembers } from './adapters/nats-members.ts';
 import { natsMessageSink, natsReadingStream } from './adapters/nats-reading-stream.ts';
@@ -21,6 +21,7 @@ import { openNatsTokens } from './adapters/nats-tokens.ts';
 import { systemClock as clock } from './adapters/system-clock.ts';
 import { checkpointStore } from './checkpoint/checkpoint-store.ts';
 import type { DistrictConfig } from './environment.ts';
+import { startEstimates } from './estimation/estimate-loop.ts';
 import { Ownership } from './ownership/ownership.ts';
 import { startRepair } from './repair/repair-loop.ts';
 import { retryUntilDone } from './worker/retry.ts';
@@ -54,6 +55,7 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   const stream = jetstream(connection);
   const readings = natsReadingStream(stream, await jetstreamManager(connection));
   const rows = clickhouseRowStore(measurements);
+  const sink = natsMessageSink(stream);
   const [events, live, checkpoints] = await Promise.all([
     openEventPublisher(connection),
     openLivePublisher(connection),
@@ -64,7 +66,7 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   const worker = new Worker({
     clock,
     readings,
-    sink: natsMessageSink(stream),
+    sink,
     rows,
     events,
     live,
@@ -99,6 +101,8 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   ownership.run();
   const ticks = startTicks(stream, (error) => logger.warn({ err: error }, 'a tick was not acknowledged'));
   const repair = startRepair({ worker, clock, rows, generation, rawRetentionMs: longestGapMs, logger });
+  const quarters = clickhouseQuarters(measurements);
+  const estimates = startEstimates({ worker, clock, quarters, sink, logger });
   logger.info({ generation, worker: id }, 'district processor runs');
 
   let stopping: Promise<void> | undefined;
@@ -115,7 +119,7 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
       stopping ??= (async () => {
         ticks.stop();
         await ownership.stop();
-        await Promise.all([repair.stop(), worker.stop()]);
+        await Promise.all([repair.stop(), estimates.stop(), worker.stop()]);
         await measurements.close();
         await connection.close();
       })();

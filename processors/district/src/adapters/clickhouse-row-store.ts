@@ -7,7 +7,8 @@ import {
   storedWindows,
 } from '@citywatt/measurement-store/repair';
 import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
-import type { RowStore } from '../ports.ts';
+import { sensorQuarters } from '@citywatt/measurement-store/sensor-quarters';
+import type { QuarterSource, RowStore } from '../ports.ts';
 
 export const clickhouseRowStore = (client: MeasurementClient): RowStore => ({
   insertRaw: (block, from, to) => block.insert(client, from, to),
@@ -18,4 +19,8 @@ export const clickhouseRowStore = (client: MeasurementClient): RowStore => ({
   spanOfReadings: (...asked) => spanOfReadings(client, ...asked),
   storedWindows: (...asked) => storedWindows(client, ...asked),
   writeLongWindows: (...asked) => writeLongWindows(client, ...asked),
+});
+
+export const clickhouseQuarters = (client: MeasurementClient): QuarterSource => ({
+  sensorQuarters: (asked) => sensorQuarters(client, asked),
 });

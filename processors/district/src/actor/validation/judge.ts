@@ -35,7 +35,8 @@ export function judge(
   if (isFuture(aheadMs)) return VERDICTS.future;
   const known = levels[at + KNOWN_SECONDS]!;
   if (spec.kind === 'cumulative') {
-    if (before >= 0 && !measured.comesBack && isRegisterUnitMistake(ringValue[before]!, value))
+    const { near } = measured;
+    if (near >= 0 && !measured.comesBack && isRegisterUnitMistake(ringValue[near]!, value))
       return VERDICTS['unit-mistake'];
   } else if (isUnitMistake(watts, high, levels[at + LOW]!, known)) {
     return VERDICTS['unit-mistake'];

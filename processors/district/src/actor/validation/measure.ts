@@ -4,6 +4,7 @@ import { RING } from '../../state/sensor-columns.ts';
 
 /** A register or gauge that is silent for longer than this many expected intervals has missed some. */
 const GAP_INTERVALS = 1.5;
+const DAY_MS = 86_400_000;
 
 /** What a reading says beside those of the sensor that are held. */
 export interface Measured {
@@ -19,6 +20,8 @@ export interface Measured {
   isBehindGap: boolean;
   /** Place in the ring of the reading before it in event time; -1 when none is held. */
   before: number;
+  /** The same, or when none is held that of the next one within a day; -1 when there is none either. */
+  near: number;
   /** Of a register: the reading before it was a fall from which it comes back. */
   comesBack: boolean;
 }
@@ -30,6 +33,7 @@ export const nothingMeasured = (): Measured => ({
   isLatest: false,
   isBehindGap: false,
   before: -1,
+  near: -1,
   comesBack: false,
 });
 
@@ -44,6 +48,7 @@ export function measure(
   out: Measured,
 ): void {
   out.before = -1;
+  out.near = -1;
   out.comesBack = false;
   if (spec.kind === 'interval') measureInterval(district, spec, sensor, intervalMs, time, value, out);
   else measureMoment(district, spec, sensor, time, value, out);
@@ -87,11 +92,16 @@ function measureMoment(
     out.energyMilliwattHours = Number.NaN;
     out.lengthMs = 0;
     out.isBehindGap = false;
+    if (count > 0) {
+      const next = ring + ((newest - count + 1) & (RING - 1));
+      if (ringTime[next]! - time < DAY_MS) out.near = next;
+    }
     return;
   }
   const before = ring + ((newest - back) & (RING - 1));
   const lengthMs = time - ringTime[before]!;
   out.before = before;
+  out.near = before;
   out.lengthMs = lengthMs;
   out.isBehindGap = back === 0 && lengthMs > GAP_INTERVALS * spec.intervalMs;
   if (spec.kind === 'gauge') {
