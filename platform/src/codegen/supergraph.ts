@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
+import { type Schema, Supergraph } from '@apollo/federation-internals';
+import { composeSchemaContract } from '@theguild/federation-composition';
 import { parse, printSchema } from 'graphql';
 import type { SubgraphSource } from './subgraph-sources.ts';
 
@@ -13,6 +15,9 @@ export interface Composed {
   readonly supergraph: string;
   /** What clients see: no federation machinery. */
   readonly apiSchema: string;
+  /** The supergraph of third parties: all that is not tagged public is out of reach. */
+  readonly publicSupergraph: string;
+  readonly publicApiSchema: string;
 }
 
 /**
@@ -21,25 +26,42 @@ export interface Composed {
  * @throws {CompositionError}
  */
 export function compose(subgraphs: readonly SubgraphSource[]): Composed {
-  const result = composeServices(
-    subgraphs.map(({ name, sdl }) => ({
-      name,
-      url: `http://${name}.invalid/graphql`,
-      typeDefs: parse(sdl),
-    })),
-  );
+  const services = subgraphs.map(({ name, sdl }) => ({
+    name,
+    url: `http://${name}.invalid/graphql`,
+    typeDefs: parse(sdl),
+  }));
+  const result = composeServices(services);
   if (result.errors !== undefined) {
     throw new CompositionError(result.errors.map((error) => error.message).join('\n\n'));
   }
+  const contract = composeSchemaContract(
+    services,
+    { include: new Set(['public']), exclude: new Set() },
+    true,
+  );
+  if (contract.supergraphSdl === undefined) {
+    throw new CompositionError(contract.errors.map((error) => error.message).join('\n\n'));
+  }
   return {
-    supergraph: `${result.supergraphSdl.trim()}\n`,
-    apiSchema: `${printSchema(result.schema.toAPISchema().toGraphQLJSSchema()).trim()}\n`,
+    supergraph: fileOf(result.supergraphSdl),
+    apiSchema: apiSchemaOf(result.schema),
+    publicSupergraph: fileOf(contract.supergraphSdl),
+    publicApiSchema: apiSchemaOf(Supergraph.build(contract.supergraphSdl).schema),
   };
 }
 
-/** Writes the two committed files that the gateway, the web and the docs read. */
+const fileOf = (text: string) => `${text.trim()}\n`;
+const apiSchemaOf = (schema: Schema) => fileOf(printSchema(schema.toAPISchema().toGraphQLJSSchema()));
+
+/** Writes the committed files that the gateway, the web and third parties read. */
 export async function writeSupergraph(root: string, subgraphs: readonly SubgraphSource[]): Promise<void> {
-  const { supergraph, apiSchema } = compose(subgraphs);
-  await writeFile(join(root, 'gateway/supergraph.generated.graphql'), supergraph);
-  await writeFile(join(root, 'gateway/api-schema.generated.graphql'), apiSchema);
+  const composed = compose(subgraphs);
+  const files = {
+    'gateway/supergraph.generated.graphql': composed.supergraph,
+    'gateway/api-schema.generated.graphql': composed.apiSchema,
+    'gateway/public-supergraph.generated.graphql': composed.publicSupergraph,
+    'docs/integrate/schema.graphql': composed.publicApiSchema,
+  };
+  for (const [path, text] of Object.entries(files)) await writeFile(join(root, path), text);
 }

@@ -40,10 +40,17 @@ export interface SensorWindow extends AskedWindow {
   readonly place: SensorPlace;
 }
 
+/** A city, or one of its districts. */
+export interface AreaPlace {
+  readonly city: CityPlace;
+  readonly district: string | undefined;
+}
+
 /** What resolvers of each type get: the place that an id of the principal's tenant names. */
 export type CityMapper = CityPlace;
 export type DistrictMapper = DistrictPlace;
 export type SensorMapper = SensorPlace;
+export type AreaMapper = AreaPlace;
 
 export interface ConsumptionPointMapper extends Omit<ConsumptionPoint, 'lineage'> {
   /** Undefined for a city. */

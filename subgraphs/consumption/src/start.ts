@@ -6,6 +6,8 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import { type RunningSubgraph, startSubgraph } from '@citywatt/subgraph-server/start-subgraph';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { areaLoaders, areaValues } from './areas/area-loaders.ts';
+import { followClosedWindows } from './areas/closed-windows.ts';
 import type { ConsumptionConfig } from './environment.ts';
 import { lineageLoaders } from './lineage/lineage-loaders.ts';
 import { rawReadings } from './lineage/raw-readings.ts';
@@ -49,6 +51,7 @@ async function serve(
   const places = placesOf(directory);
   // The last day of them may have begun to expire.
   const raw = rawReadings({ measurements, places, keptMs: (config.rawRetentionDays - 1) * DAY_MS });
+  const closedWindows = followClosedWindows(connection, logger);
   const picture = new LivePicture();
   const changes = cityChanges(picture);
   let saidMissing = false;
@@ -73,6 +76,7 @@ async function serve(
   });
   const stop = async () => {
     changes.stop();
+    closedWindows.stop();
     follower.stop();
     places.stop();
     directory.stop();
@@ -90,6 +94,8 @@ async function serve(
         loaders: seriesLoaders(measurements),
         asOf: seriesAsOf(places, raw),
         lineage: lineageLoaders(raw),
+        areas: areaLoaders(measurements),
+        areaEvents: { closedWindows, values: areaValues(measurements), logger },
         live: { connection, picture, changes },
       }),
       principalSecret: config.principalSecret,

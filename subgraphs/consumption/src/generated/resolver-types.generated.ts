@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
+import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -17,6 +17,46 @@ export type Scalars = {
   /** IANA name, for example Europe/Lisbon. */
   TimeZone: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
+};
+
+export type Area = {
+  __typename?: 'Area';
+  /** Closed windows of 15 minutes or longer. Without a resolution the finest that gives at most 2,000 points. */
+  consumption: AreaSeries;
+  id: Scalars['ID']['output'];
+};
+
+
+export type AreaConsumptionArgs = {
+  range: TimeRange;
+  resolution?: InputMaybe<Resolution>;
+};
+
+/** One closed window. Windows without any reading are left out: no data is not zero. */
+export type AreaPoint = {
+  __typename?: 'AreaPoint';
+  end: Scalars['DateTime']['output'];
+  start: Scalars['DateTime']['output'];
+  value: AreaValue;
+};
+
+export type AreaSeries = {
+  __typename?: 'AreaSeries';
+  from: Scalars['DateTime']['output'];
+  points: Array<AreaPoint>;
+  resolution: Resolution;
+  timeZone: Scalars['TimeZone']['output'];
+  to: Scalars['DateTime']['output'];
+};
+
+export type AreaValue = MeasuredValue | SuppressedValue;
+
+export type AreaWindow = {
+  __typename?: 'AreaWindow';
+  area: Area;
+  end: Scalars['DateTime']['output'];
+  start: Scalars['DateTime']['output'];
+  value: AreaValue;
 };
 
 export type ArrivalStanding =
@@ -263,6 +303,14 @@ export type LoadBand =
   | 'HIGH'
   | 'NORMAL';
 
+export type MeasuredValue = {
+  __typename?: 'MeasuredValue';
+  averagePowerKw: Scalars['Float']['output'];
+  energyKwh: Scalars['Float']['output'];
+  /** The least sure quality that went in. */
+  quality: Quality;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -389,10 +437,17 @@ export type SensorWindowLineageEdge = {
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /** Each quarter hour of these areas, when it is final. What was missed is asked for by `Area.consumption`. */
+  areaWindowClosed: AreaWindow;
   /** All districts of a city that changed, at most four times a second; the first event holds all. */
   cityLoad: CityLoad;
   /** One district's live load, at each change, at most four times a second. */
   districtLoad: DistrictLoad;
+};
+
+
+export type SubscriptionAreaWindowClosedArgs = {
+  areaIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -406,6 +461,20 @@ export type SubscriptionDistrictLoadArgs = {
   districtId: Scalars['ID']['input'];
   fromSequence?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** A value that could tell of single consumers. */
+export type SuppressedValue = {
+  __typename?: 'SuppressedValue';
+  reason: SuppressionReason;
+};
+
+export type SuppressionReason =
+  /** Exactly one part of it is suppressed, and would follow from the rest. */
+  | 'COMPLEMENTARY'
+  /** One contributor made more than 15 % of the total. */
+  | 'DOMINANT_CONTRIBUTOR'
+  /** Fewer than 100 residential and fewer than 15 other delivery points took part. */
+  | 'TOO_FEW_CONTRIBUTORS';
 
 /** Half-open: from `from` up to but not including `to`. */
 export type TimeRange = {
@@ -503,6 +572,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Area: Area;
   City: City;
   District: District;
   Sensor: Sensor;
@@ -510,6 +580,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Area:
+    ( { __typename: 'Area' }
+    & GraphQLRecursivePick<FederationTypes['Area'], {"id":true}> );
   City:
     ( { __typename: 'City' }
     & GraphQLRecursivePick<FederationTypes['City'], {"id":true}> );
@@ -523,6 +596,10 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AreaValue:
+    | ( MeasuredValue )
+    | ( SuppressedValue )
+  ;
   WindowLineage:
     | ( DistrictWindowLineageMapper )
     | ( SensorWindowLineageMapper )
@@ -532,9 +609,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Area: ResolverTypeWrapper<AreaMapper>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AreaPoint: ResolverTypeWrapper<Omit<AreaPoint, 'value'> & { value: ResolversTypes['AreaValue'] }>;
+  AreaSeries: ResolverTypeWrapper<Omit<AreaSeries, 'points'> & { points: Array<ResolversTypes['AreaPoint']> }>;
+  AreaValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AreaValue']>;
+  AreaWindow: ResolverTypeWrapper<Omit<AreaWindow, 'area' | 'value'> & { area: ResolversTypes['Area'], value: ResolversTypes['AreaValue'] }>;
   ArrivalStanding: ArrivalStanding;
   City: ResolverTypeWrapper<CityMapper>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CityLoad: ResolverTypeWrapper<Omit<CityLoad, 'city'> & { city: ResolversTypes['City'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -554,6 +636,7 @@ export type ResolversTypes = {
   LineageReading: ResolverTypeWrapper<LineageReading>;
   LiveLoad: ResolverTypeWrapper<LiveLoad>;
   LoadBand: LoadBand;
+  MeasuredValue: ResolverTypeWrapper<MeasuredValue>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Quality: Quality;
   ReadingArrival: ResolverTypeWrapper<ReadingArrival>;
@@ -565,6 +648,8 @@ export type ResolversTypes = {
   SensorWindowLineageConnection: ResolverTypeWrapper<Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversTypes['SensorWindowLineage']> }>;
   SensorWindowLineageEdge: ResolverTypeWrapper<Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversTypes['SensorWindowLineage'] }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SuppressedValue: ResolverTypeWrapper<SuppressedValue>;
+  SuppressionReason: SuppressionReason;
   TimeRange: TimeRange;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   WindowLineage: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WindowLineage']>;
@@ -574,8 +659,13 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  City: CityMapper;
+  Area: AreaMapper;
   ID: Scalars['ID']['output'];
+  AreaPoint: Omit<AreaPoint, 'value'> & { value: ResolversParentTypes['AreaValue'] };
+  AreaSeries: Omit<AreaSeries, 'points'> & { points: Array<ResolversParentTypes['AreaPoint']> };
+  AreaValue: ResolversUnionTypes<ResolversParentTypes>['AreaValue'];
+  AreaWindow: Omit<AreaWindow, 'area' | 'value'> & { area: ResolversParentTypes['Area'], value: ResolversParentTypes['AreaValue'] };
+  City: CityMapper;
   CityLoad: Omit<CityLoad, 'city'> & { city: ResolversParentTypes['City'] };
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
@@ -591,6 +681,7 @@ export type ResolversParentTypes = {
   EnergySpanEdge: EnergySpanEdge;
   LineageReading: LineageReading;
   LiveLoad: LiveLoad;
+  MeasuredValue: MeasuredValue;
   PageInfo: PageInfo;
   ReadingArrival: ReadingArrival;
   ReadingCounts: ReadingCounts;
@@ -599,6 +690,7 @@ export type ResolversParentTypes = {
   SensorWindowLineageConnection: Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversParentTypes['SensorWindowLineage']> };
   SensorWindowLineageEdge: Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversParentTypes['SensorWindowLineage'] };
   Subscription: Record<PropertyKey, never>;
+  SuppressedValue: SuppressedValue;
   TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];
   WindowLineage: ResolversUnionTypes<ResolversParentTypes>['WindowLineage'];
@@ -622,6 +714,37 @@ export type ResumeCursorDirectiveArgs = {
 };
 
 export type ResumeCursorDirectiveResolver<Result, Parent, ContextType = SubgraphContext, Args = ResumeCursorDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AreaResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Area'] = ResolversParentTypes['Area'], FederationReferenceType extends FederationReferenceTypes['Area'] = FederationReferenceTypes['Area']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Area']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consumption?: Resolver<ResolversTypes['AreaSeries'], ParentType, ContextType, RequireFields<AreaConsumptionArgs, 'range'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type AreaPointResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaPoint'] = ResolversParentTypes['AreaPoint']> = {
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['AreaValue'], ParentType, ContextType>;
+};
+
+export type AreaSeriesResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaSeries'] = ResolversParentTypes['AreaSeries']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  points?: Resolver<Array<ResolversTypes['AreaPoint']>, ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AreaValueResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaValue'] = ResolversParentTypes['AreaValue']> = {
+  __resolveType: TypeResolveFn<'MeasuredValue' | 'SuppressedValue', ParentType, ContextType>;
+};
+
+export type AreaWindowResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaWindow'] = ResolversParentTypes['AreaWindow']> = {
+  area?: Resolver<ResolversTypes['Area'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['AreaValue'], ParentType, ContextType>;
+};
 
 export type CityResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['City'] = ResolversParentTypes['City'], FederationReferenceType extends FederationReferenceTypes['City'] = FederationReferenceTypes['City']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['City']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -750,6 +873,13 @@ export type LiveLoadResolvers<ContextType = SubgraphContext, ParentType extends 
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type MeasuredValueResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['MeasuredValue'] = ResolversParentTypes['MeasuredValue']> = {
+  averagePowerKw?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -810,8 +940,14 @@ export type SensorWindowLineageEdgeResolvers<ContextType = SubgraphContext, Pare
 };
 
 export type SubscriptionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  areaWindowClosed?: SubscriptionResolver<ResolversTypes['AreaWindow'], "areaWindowClosed", ParentType, ContextType, RequireFields<SubscriptionAreaWindowClosedArgs, 'areaIds'>>;
   cityLoad?: SubscriptionResolver<ResolversTypes['CityLoad'], "cityLoad", ParentType, ContextType, RequireFields<SubscriptionCityLoadArgs, 'cityId'>>;
   districtLoad?: SubscriptionResolver<ResolversTypes['DistrictLoad'], "districtLoad", ParentType, ContextType, RequireFields<SubscriptionDistrictLoadArgs, 'districtId'>>;
+};
+
+export type SuppressedValueResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SuppressedValue'] = ResolversParentTypes['SuppressedValue']> = {
+  reason?: Resolver<ResolversTypes['SuppressionReason'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
@@ -823,6 +959,11 @@ export type WindowLineageResolvers<ContextType = SubgraphContext, ParentType ext
 };
 
 export type Resolvers<ContextType = SubgraphContext> = {
+  Area?: AreaResolvers<ContextType>;
+  AreaPoint?: AreaPointResolvers<ContextType>;
+  AreaSeries?: AreaSeriesResolvers<ContextType>;
+  AreaValue?: AreaValueResolvers<ContextType>;
+  AreaWindow?: AreaWindowResolvers<ContextType>;
   City?: CityResolvers<ContextType>;
   CityLoad?: CityLoadResolvers<ContextType>;
   ConsumptionPoint?: ConsumptionPointResolvers<ContextType>;
@@ -836,6 +977,7 @@ export type Resolvers<ContextType = SubgraphContext> = {
   EnergySpanEdge?: EnergySpanEdgeResolvers<ContextType>;
   LineageReading?: LineageReadingResolvers<ContextType>;
   LiveLoad?: LiveLoadResolvers<ContextType>;
+  MeasuredValue?: MeasuredValueResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ReadingArrival?: ReadingArrivalResolvers<ContextType>;
   ReadingCounts?: ReadingCountsResolvers<ContextType>;
@@ -844,6 +986,7 @@ export type Resolvers<ContextType = SubgraphContext> = {
   SensorWindowLineageConnection?: SensorWindowLineageConnectionResolvers<ContextType>;
   SensorWindowLineageEdge?: SensorWindowLineageEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  SuppressedValue?: SuppressedValueResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
   WindowLineage?: WindowLineageResolvers<ContextType>;
 };

@@ -2,7 +2,7 @@ import { mayAccess } from '@citywatt/access-policy/policy';
 import type { Principal, Scope } from '@citywatt/access-policy/principal';
 import { globalId, readGlobalId } from '@citywatt/subgraph-server/global-id';
 import { GraphQLError } from 'graphql';
-import type { CityPlace, DistrictPlace, SensorPlace } from '../mappers.ts';
+import type { AreaPlace, CityPlace, DistrictPlace, SensorPlace } from '../mappers.ts';
 import type { Places } from '../places.ts';
 
 export const cityIdOf = ({ tenant, city }: CityPlace) => globalId('City', [tenant, city]);
@@ -10,6 +10,9 @@ export const districtIdOf = ({ city, district }: DistrictPlace) =>
   globalId('District', [city.tenant, city.city, district]);
 export const sensorIdOf = ({ city, district, number }: SensorPlace) =>
   globalId('Sensor', [city.tenant, city.city, district, String(number)]);
+
+export const areaIdOf = ({ city, district }: AreaPlace) =>
+  globalId('Area', district === undefined ? [city.tenant, city.city] : [city.tenant, city.city, district]);
 
 /** The parts of an id that this principal may reach; what is another tenant's is not there. */
 function partsOf(type: string, count: number, id: string, principal: Principal, scope: Scope) {
@@ -20,6 +23,16 @@ function partsOf(type: string, count: number, id: string, principal: Principal, 
 export function cityOfId(places: Places, principal: Principal, id: string): CityPlace | undefined {
   const parts = partsOf('City', 2, id, principal, 'city:read');
   return parts && places.city(parts[0], parts[1]!);
+}
+
+/** Two parts name a city, three one of its districts. */
+export function areaOfId(places: Places, principal: Principal, id: string): AreaPlace | undefined {
+  const ofCity = partsOf('Area', 2, id, principal, 'areas:read');
+  const parts = ofCity ?? partsOf('Area', 3, id, principal, 'areas:read');
+  const city = parts && places.city(parts[0], parts[1]!);
+  const district = parts?.[2];
+  if (!city || (district !== undefined && !city.districts.includes(district))) return undefined;
+  return { city, district };
 }
 
 export function districtOfId(places: Places, principal: Principal, id: string): DistrictPlace | undefined {

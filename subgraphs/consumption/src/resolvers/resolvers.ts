@@ -1,11 +1,13 @@
 import { DateTime, TimeZone } from '@citywatt/subgraph-server/scalars';
 import type { Resolvers } from '../generated/resolver-types.generated.ts';
+import { areaResolvers } from './Area.ts';
 import { cityResolvers } from './City.ts';
 import { consumptionPointResolvers } from './ConsumptionPoint.ts';
 import { districtResolvers } from './District.ts';
 import { districtWindowLineageResolvers } from './DistrictWindowLineage.ts';
 import { sensorResolvers } from './Sensor.ts';
 import { sensorWindowLineageResolvers } from './SensorWindowLineage.ts';
+import { areaWindowClosedSubscription } from './Subscription/areaWindowClosed.ts';
 import { cityLoadSubscription } from './Subscription/cityLoad.ts';
 import { districtLoadSubscription } from './Subscription/districtLoad.ts';
 import type { Sources } from './sources.ts';
@@ -13,6 +15,7 @@ import type { Sources } from './sources.ts';
 export const resolversOf = (sources: Sources): Resolvers => ({
   DateTime,
   TimeZone,
+  Area: areaResolvers(sources),
   City: cityResolvers(sources),
   District: districtResolvers(sources),
   Sensor: sensorResolvers(sources),
@@ -20,6 +23,7 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   SensorWindowLineage: sensorWindowLineageResolvers,
   DistrictWindowLineage: districtWindowLineageResolvers(sources),
   Subscription: {
+    areaWindowClosed: areaWindowClosedSubscription(sources),
     cityLoad: cityLoadSubscription(sources),
     districtLoad: districtLoadSubscription(sources),
   },

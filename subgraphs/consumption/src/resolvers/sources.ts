@@ -1,3 +1,5 @@
+import type { AreaEventSources } from '../areas/area-events.ts';
+import type { AreasOfRequest } from '../areas/area-loaders.ts';
 import type { LineageOfRequest } from '../lineage/lineage-loaders.ts';
 import type { SeriesAsOf } from '../lineage/series-as-of.ts';
 import type { LiveSources } from '../live/city-events.ts';
@@ -13,6 +15,8 @@ export interface Sources {
   readonly loaders: SeriesLoadersOfRequest;
   readonly asOf: SeriesAsOf;
   readonly lineage: LineageOfRequest;
+  readonly areas: AreasOfRequest;
+  readonly areaEvents: AreaEventSources;
   readonly live: LiveSources;
 }
 

@@ -6,12 +6,14 @@ import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
 import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import { QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { openDirectory, putDistrict, type SensorDirectory } from '@citywatt/sensor-directory/directory-store';
+import { createLogger } from '@citywatt/service-runtime/logger';
 import { AnswerHints } from '@citywatt/subgraph-server/answer-hints';
 import type { OwnStores } from '@citywatt/test-harness/own-stores';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import { type ExecutionResult, execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryOf, rollup } from '../../test/sample-rows.ts';
+import { areaLoaders, areaValues } from '../areas/area-loaders.ts';
 import { lineageLoaders } from '../lineage/lineage-loaders.ts';
 import { rawReadings } from '../lineage/raw-readings.ts';
 import { seriesAsOf } from '../lineage/series-as-of.ts';
@@ -64,6 +66,12 @@ beforeAll(async () => {
       loaders: seriesLoaders(counted),
       asOf: seriesAsOf(places, raw),
       lineage: lineageLoaders(raw),
+      areas: areaLoaders(counted),
+      areaEvents: {
+        closedWindows: { listen: () => () => {}, stop: () => {} },
+        values: areaValues(counted),
+        logger: createLogger('test', 'silent'),
+      },
       live: { connection, picture, changes: cityChanges(picture) },
     }) as never,
   });

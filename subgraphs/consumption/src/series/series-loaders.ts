@@ -1,11 +1,10 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
 import {
-  districtSeries,
   type SensorPlace as SensorOfCity,
-  type SeriesWindow,
   sensorPlaceText,
   sensorSeries,
-} from '@citywatt/measurement-store/series';
+} from '@citywatt/measurement-store/sensor-series';
+import { districtSeries, type SeriesWindow } from '@citywatt/measurement-store/series';
 import type { SeriesRange } from '@citywatt/measurement-store/series-range';
 import { type TenantId, tenantId } from '@citywatt/reading-stream/identity';
 import { perRequest } from '@citywatt/subgraph-server/context';

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CityMapper, DistrictMapper, RegisterMapper, SensorMapper } from '../mappers.ts';
+import type { AreaMapper, CityMapper, DistrictMapper, RegisterMapper, SensorMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -17,6 +17,43 @@ export type Scalars = {
   /** IANA name, for example Europe/Lisbon. */
   TimeZone: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
+};
+
+/** What the public may know of a place. Areas are fixed, so that no two of them differ by a household. */
+export type Area = {
+  __typename?: 'Area';
+  areaKm2?: Maybe<Scalars['Float']['output']>;
+  id: Scalars['ID']['output'];
+  kind: AreaKind;
+  name: Scalars['String']['output'];
+  /** The city that a district belongs to; null for a city. */
+  partOf?: Maybe<Area>;
+  population?: Maybe<Scalars['Int']['output']>;
+  timeZone: Scalars['TimeZone']['output'];
+};
+
+export type AreaConnection = {
+  __typename?: 'AreaConnection';
+  edges: Array<AreaEdge>;
+  nodes: Array<Area>;
+  pageInfo: AreaPageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type AreaEdge = {
+  __typename?: 'AreaEdge';
+  cursor: Scalars['String']['output'];
+  node: Area;
+};
+
+export type AreaKind =
+  | 'CITY'
+  | 'DISTRICT';
+
+export type AreaPageInfo = {
+  __typename?: 'AreaPageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
 };
 
 export type City = {
@@ -117,12 +154,27 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /** One area, or null when the id names none. */
+  area?: Maybe<Area>;
+  /** The areas whose consumption is published: the tenant's cities and their districts. */
+  areas: AreaConnection;
   /** All cities of the tenant. */
   cities: Array<City>;
   /** One city, by its id or by its slug: give exactly one. */
   city?: Maybe<City>;
   district?: Maybe<District>;
   sensor?: Maybe<Sensor>;
+};
+
+
+export type QueryAreaArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAreasArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -270,6 +322,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Area: Area;
   City: City;
   District: District;
   Sensor: Sensor;
@@ -277,6 +330,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Area:
+    ( { __typename: 'Area' }
+    & GraphQLRecursivePick<FederationTypes['Area'], {"id":true}> );
   City:
     ( { __typename: 'City' }
     & GraphQLRecursivePick<FederationTypes['City'], {"id":true}> );
@@ -292,10 +348,16 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  City: ResolverTypeWrapper<CityMapper>;
+  Area: ResolverTypeWrapper<AreaMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AreaConnection: ResolverTypeWrapper<Omit<AreaConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AreaEdge']>, nodes: Array<ResolversTypes['Area']> }>;
+  AreaEdge: ResolverTypeWrapper<Omit<AreaEdge, 'node'> & { node: ResolversTypes['Area'] }>;
+  AreaKind: AreaKind;
+  AreaPageInfo: ResolverTypeWrapper<AreaPageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  City: ResolverTypeWrapper<CityMapper>;
   CityClock: CityClock;
   Coordinate: ResolverTypeWrapper<Coordinate>;
   CustomerClass: CustomerClass;
@@ -304,7 +366,6 @@ export type ResolversTypes = {
   DistrictConnection: ResolverTypeWrapper<Omit<DistrictConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DistrictEdge']>, nodes: Array<ResolversTypes['District']> }>;
   DistrictEdge: ResolverTypeWrapper<Omit<DistrictEdge, 'node'> & { node: ResolversTypes['District'] }>;
   HistoryFill: ResolverTypeWrapper<HistoryFill>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Register: ResolverTypeWrapper<RegisterMapper>;
@@ -319,17 +380,21 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  City: CityMapper;
+  Area: AreaMapper;
   Float: Scalars['Float']['output'];
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  AreaConnection: Omit<AreaConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AreaEdge']>, nodes: Array<ResolversParentTypes['Area']> };
+  AreaEdge: Omit<AreaEdge, 'node'> & { node: ResolversParentTypes['Area'] };
+  AreaPageInfo: AreaPageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  City: CityMapper;
   Coordinate: Coordinate;
   DateTime: Scalars['DateTime']['output'];
   District: DistrictMapper;
   DistrictConnection: Omit<DistrictConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DistrictEdge']>, nodes: Array<ResolversParentTypes['District']> };
   DistrictEdge: Omit<DistrictEdge, 'node'> & { node: ResolversParentTypes['District'] };
   HistoryFill: HistoryFill;
-  Boolean: Scalars['Boolean']['output'];
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   Register: RegisterMapper;
@@ -346,6 +411,34 @@ export type AccessDirectiveArgs = {
 };
 
 export type AccessDirectiveResolver<Result, Parent, ContextType = SubgraphContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AreaResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Area'] = ResolversParentTypes['Area'], FederationReferenceType extends FederationReferenceTypes['Area'] = FederationReferenceTypes['Area']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Area']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  areaKm2?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AreaKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partOf?: Resolver<Maybe<ResolversTypes['Area']>, ParentType, ContextType>;
+  population?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
+};
+
+export type AreaConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaConnection'] = ResolversParentTypes['AreaConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AreaEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Area']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['AreaPageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AreaEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaEdge'] = ResolversParentTypes['AreaEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Area'], ParentType, ContextType>;
+};
+
+export type AreaPageInfoResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['AreaPageInfo'] = ResolversParentTypes['AreaPageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
 
 export type CityResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['City'] = ResolversParentTypes['City'], FederationReferenceType extends FederationReferenceTypes['City'] = FederationReferenceTypes['City']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['City']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -412,6 +505,8 @@ export type PageInfoResolvers<ContextType = SubgraphContext, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  area?: Resolver<Maybe<ResolversTypes['Area']>, ParentType, ContextType, RequireFields<QueryAreaArgs, 'id'>>;
+  areas?: Resolver<ResolversTypes['AreaConnection'], ParentType, ContextType, RequireFields<QueryAreasArgs, 'first'>>;
   cities?: Resolver<Array<ResolversTypes['City']>, ParentType, ContextType>;
   city?: Resolver<Maybe<ResolversTypes['City']>, ParentType, ContextType, Partial<QueryCityArgs>>;
   district?: Resolver<Maybe<ResolversTypes['District']>, ParentType, ContextType, RequireFields<QueryDistrictArgs, 'id'>>;
@@ -453,6 +548,10 @@ export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type Resolvers<ContextType = SubgraphContext> = {
+  Area?: AreaResolvers<ContextType>;
+  AreaConnection?: AreaConnectionResolvers<ContextType>;
+  AreaEdge?: AreaEdgeResolvers<ContextType>;
+  AreaPageInfo?: AreaPageInfoResolvers<ContextType>;
   City?: CityResolvers<ContextType>;
   Coordinate?: CoordinateResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -1,4 +1,5 @@
 import { globalId, readGlobalId } from '@citywatt/subgraph-server/global-id';
+import type { AreaKey } from '../store/areas.ts';
 import type { DistrictPlace } from '../store/districts.ts';
 import type { SensorPlace } from '../store/sensors.ts';
 
@@ -12,6 +13,15 @@ export const sensorIdOf = (row: SensorPlace & { tenant: string }) =>
 function placeOf(type: string, count: number, tenant: string, id: string): readonly string[] | undefined {
   const parts = readGlobalId(type, count, id);
   return parts?.[0] === tenant ? parts : undefined;
+}
+
+export const areaIdOf = ({ tenant, city, district }: AreaKey & { tenant: string }) =>
+  globalId('Area', district === '' ? [tenant, city] : [tenant, city, district]);
+
+/** Two parts name a city, three one of its districts. */
+export function areaOfId(tenant: string, id: string): AreaKey | undefined {
+  const parts = placeOf('Area', 2, tenant, id) ?? placeOf('Area', 3, tenant, id);
+  return parts && { city: parts[1]!, district: parts[2] ?? '' };
 }
 
 export const cityOfId = (tenant: string, id: string): string | undefined =>

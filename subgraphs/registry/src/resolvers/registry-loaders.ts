@@ -1,5 +1,6 @@
 import { type TenantId, tenantId } from '@citywatt/reading-stream/identity';
 import { perRequest } from '@citywatt/subgraph-server/context';
+import { type AreaKey, areasByKey } from '../store/areas.ts';
 import { citiesBySlug, cityTotals } from '../store/cities.ts';
 import type { RegistryStore } from '../store/connection.ts';
 import { type DistrictPlace, districtPages, districtsByKey, districtTotals } from '../store/districts.ts';
@@ -30,6 +31,7 @@ const loadersOf = (store: RegistryStore, tenant: TenantId) => ({
   city: rowLoader((keys: readonly CityPlace[]) => citiesBySlug(store, tenant, slugs(keys)), cityText),
   cityTotals: rowLoader((keys: readonly CityPlace[]) => cityTotals(store, tenant, slugs(keys)), cityText),
   district: rowLoader((keys: readonly DistrictPlace[]) => districtsByKey(store, tenant, keys), districtText),
+  area: rowLoader((keys: readonly AreaKey[]) => areasByKey(store, tenant, keys), districtText),
   districtTotals: rowLoader(
     (keys: readonly DistrictPlace[]) => districtTotals(store, tenant, keys),
     districtText,

@@ -2,8 +2,10 @@ import { DateTime, TimeZone } from '@citywatt/subgraph-server/scalars';
 import type { Resolvers } from '../generated/resolver-types.generated.ts';
 import type { FollowedHistory } from '../history/followed-history.ts';
 import type { RegistryStore } from '../store/connection.ts';
+import { areaResolvers } from './Area.ts';
 import { cityResolvers } from './City.ts';
 import { districtResolvers } from './District.ts';
+import { areaQuery, areasQuery } from './Query/areas.ts';
 import { citiesQuery } from './Query/cities.ts';
 import { cityQuery } from './Query/city.ts';
 import { districtQuery } from './Query/district.ts';
@@ -18,11 +20,14 @@ export function resolversOf(store: RegistryStore, history: FollowedHistory): Res
     DateTime,
     TimeZone,
     Query: {
+      areas: areasQuery(store, loaders),
+      area: areaQuery(loaders),
       cities: citiesQuery(store, loaders),
       city: cityQuery(loaders),
       district: districtQuery(loaders),
       sensor: sensorQuery(loaders),
     },
+    Area: areaResolvers(loaders),
     City: cityResolvers(loaders, history),
     District: districtResolvers(loaders),
     Sensor: sensorResolvers(loaders),
