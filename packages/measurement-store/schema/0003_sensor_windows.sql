@@ -12,6 +12,7 @@ SETTINGS max_partitions_per_insert_block = 0;
 DROP TABLE IF EXISTS sensor_rollups_by_sensor;
 
 -- measured_milliwatt_hours: the part of the energy whose readings were measured; of a quarter hour all of it or nothing.
+-- quality_counts: readings by quality; empty when all of them are of the row's, as those of a quarter hour are.
 CREATE TABLE IF NOT EXISTS sensor_rollups_by_window (
   tenant LowCardinality(String),
   city LowCardinality(String),
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS sensor_rollups_by_window (
   measured_milliwatt_hours Int64 DEFAULT if(quality = 0, energy_milliwatt_hours, 0) CODEC(Delta, LZ4),
   reading_count UInt32,
   quality UInt8,
+  quality_counts Array(UInt32),
   residential UInt8,
   delivery_points UInt32,
   oldest_ingest_time DateTime64(3, 'UTC') CODEC(Delta, LZ4),

@@ -37,14 +37,14 @@ const SETTINGS = {
   priority: '10',
 } as const;
 
-/** Sensors' quarter hours and long windows, each with the start of the long window that it belongs to. */
-const SENSOR_ROWS = `(
+/** Sensors' rows of some resolutions that start at some times, each with the place of its long window. */
+const sensorRows = (resolutions: string, times: string, places: string) => `(
   SELECT *, resolution = 'quarter-hour' AS short,
-    transform(toUnixTimestamp(window_start), {quarters:Array(UInt32)}, {places:Array(UInt32)}, 0) AS place
+    transform(toUnixTimestamp(window_start), {${times}:Array(UInt32)}, {${places}:Array(UInt32)}, 0) AS place
   FROM sensor_rollups FINAL
   -- All of it is of the key, so it may go before FINAL, which else merges what lies around.
-  PREWHERE ${WITHIN} AND resolution IN ('quarter-hour', {resolution:String})
-    AND window_start IN (SELECT toDateTime(arrayJoin({quarters:Array(UInt32)}), 'UTC'))
+  PREWHERE ${WITHIN} AND resolution IN (${resolutions})
+    AND window_start IN (SELECT toDateTime(arrayJoin({${times}:Array(UInt32)}), 'UTC'))
   WHERE (transform(toString(district), {districts:Array(String)}, {bases:Array(UInt32)}, 0) + place
       IN (SELECT arrayJoin({due:Array(UInt32)})))
 )`;
@@ -83,6 +83,7 @@ function parametersOf({ tenant, city, resolution, windows, districts }: LongWind
     quarters,
     places,
     starts: windows.map(({ start }) => start / 1_000),
+    windowPlaces: windows.map((_, place) => place),
     ends: windows.map(({ end }) => end / 1_000),
     districts: districts.map(({ district }) => district),
     versions: districts.map(({ version }) => version),
@@ -91,28 +92,31 @@ function parametersOf({ tenant, city, resolution, windows, districts }: LongWind
   };
 }
 
+const ofQuality = [0, 1, 2, 3, 4].map((quality) => `sumIf(reading_count, short AND quality = ${quality})`);
+
 const WRITE_SENSORS = `
   INSERT INTO sensor_rollups (tenant, city, district, sensor_number, register, resolution, window_start,
-    energy_milliwatt_hours, measured_milliwatt_hours, reading_count, quality, residential, delivery_points,
-    oldest_ingest_time, version)
+    energy_milliwatt_hours, measured_milliwatt_hours, reading_count, quality, quality_counts, residential,
+    delivery_points, oldest_ingest_time, version)
   SELECT {tenant:String}, {city:String}, district, sensor_number, '${ACTIVE_IMPORT}', {resolution:String},
-    ${WINDOW_START}, energy, measured, readings, worst, homes, points, oldest, ${VERSION}
+    ${WINDOW_START}, energy, measured, readings, worst, counts, homes, points, oldest, ${VERSION}
   FROM (
     SELECT district, place, sensor_number,
       sumIf(energy_milliwatt_hours, short) AS energy, sumIf(energy_milliwatt_hours, NOT short) AS knownEnergy,
       sumIf(measured_milliwatt_hours, short) AS measured, sumIf(measured_milliwatt_hours, NOT short) AS knownMeasured,
       sumIf(reading_count, short) AS readings, sumIf(reading_count, NOT short) AS knownReadings,
       maxIf(quality, short) AS worst, maxIf(quality, NOT short) AS knownWorst,
+      [${ofQuality.join(', ')}] AS counts, anyIf(quality_counts, NOT short) AS knownCounts,
       argMaxIf(residential, window_start, short) AS homes, maxIf(residential, NOT short) AS knownHomes,
       maxIf(delivery_points, short) AS points, maxIf(delivery_points, NOT short) AS knownPoints,
       minIf(oldest_ingest_time, short AND ${HOLDS}) AS oldest, minIf(oldest_ingest_time, NOT short) AS knownOldest,
       countIf(NOT short) AS known
-    FROM ${SENSOR_ROWS}
+    FROM ${sensorRows("'quarter-hour', {resolution:String}", 'quarters', 'places')}
     GROUP BY district, place, sensor_number
     HAVING countIf(short) > 0
   )
-  WHERE known = 0 OR (energy, measured, readings, worst, homes, points, oldest)
-    != (knownEnergy, knownMeasured, knownReadings, knownWorst, knownHomes, knownPoints, knownOldest)`;
+  WHERE known = 0 OR (energy, measured, readings, worst, counts, homes, points, oldest)
+    != (knownEnergy, knownMeasured, knownReadings, knownWorst, knownCounts, knownHomes, knownPoints, knownOldest)`;
 
 const WRITE_DISTRICTS = `
   INSERT INTO district_rollups (tenant, city, district, register, resolution, window_start, window_end,
@@ -122,22 +126,18 @@ const WRITE_DISTRICTS = `
     made.start, toDateTime({ends:Array(UInt32)}[made.place + 1], 'UTC'), made.energy,
     if(before.state = 'revised' OR (before.state = 'final' AND before.energy_milliwatt_hours != made.energy),
       'revised', 'final') AS newState,
-    made.readings, made.measured, made.estimated, made.revised, made.suspect, made.missing,
+    made.readings, made.counts[1], made.counts[2], made.counts[3], made.counts[4], made.counts[5],
     made.homes, made.others, made.largest, made.oldest, ${VERSION}
   FROM (
     SELECT toString(district) AS district, place, ${WINDOW_START} AS start,
-      sumIf(energy_milliwatt_hours, NOT short) AS energy, sumIf(reading_count, NOT short) AS readings,
-      sumIf(reading_count, short AND quality = 0) AS measured, sumIf(reading_count, short AND quality = 1) AS estimated,
-      sumIf(reading_count, short AND quality = 2) AS revised, sumIf(reading_count, short AND quality = 3) AS suspect,
-      sumIf(reading_count, short AND quality = 4) AS missing,
-      sumIf(delivery_points, NOT short AND residential = 1 AND ${HOLDS}) AS homes,
-      sumIf(delivery_points, NOT short AND residential = 0 AND ${HOLDS}) AS others,
-      toFloat32(if(energy = 0, 0, maxIf(greatest(energy_milliwatt_hours, 0) / greatest(delivery_points, 1), NOT short)
+      sum(energy_milliwatt_hours) AS energy, sum(reading_count) AS readings, sumForEach(quality_counts) AS counts,
+      sumIf(delivery_points, residential = 1 AND ${HOLDS}) AS homes,
+      sumIf(delivery_points, residential = 0 AND ${HOLDS}) AS others,
+      toFloat32(if(energy = 0, 0, max(greatest(energy_milliwatt_hours, 0) / greatest(delivery_points, 1))
         / abs(energy))) AS largest,
-      minIf(oldest_ingest_time, NOT short AND ${HOLDS}) AS oldest
-    FROM ${SENSOR_ROWS}
+      minIf(oldest_ingest_time, ${HOLDS}) AS oldest
+    FROM ${sensorRows('{resolution:String}', 'starts', 'windowPlaces')}
     GROUP BY district, place
-    HAVING countIf(NOT short) > 0
   ) AS made
   LEFT JOIN (
     SELECT toString(district) AS district, window_start AS start, toString(state) AS state, energy_milliwatt_hours,
@@ -150,5 +150,5 @@ const WRITE_DISTRICTS = `
   WHERE (before.state, before.energy_milliwatt_hours, before.reading_count, before.measured_count,
       before.estimated_count, before.revised_count, before.suspect_count, before.missing_count,
       before.contributors_residential, before.contributors_other, before.largest_share, before.oldest_ingest_time)
-    != (newState, made.energy, made.readings, made.measured, made.estimated, made.revised, made.suspect, made.missing,
-      made.homes, made.others, made.largest, made.oldest)`;
+    != (newState, made.energy, made.readings, made.counts[1], made.counts[2], made.counts[3], made.counts[4],
+      made.counts[5], made.homes, made.others, made.largest, made.oldest)`;

@@ -22,7 +22,7 @@ export interface SeriesWindow {
 /** The windows of each place that has any, in order. */
 export type SeriesByPlace = ReadonlyMap<string, readonly SeriesWindow[]>;
 
-interface SeriesColumns {
+export interface SeriesColumns {
   readonly place: string[];
   readonly windowStart: number[];
   readonly windowEnd: number[];
@@ -33,13 +33,15 @@ interface SeriesColumns {
   readonly counts: number[][];
 }
 
-// No data is not zero: a window without any reading is left out.
-const WITHIN = `tenant = {tenant:String} AND city = {city:String} AND register = '${ACTIVE_IMPORT}'
+/** All of it is of the key, so it may go before FINAL. */
+export const WITHIN = `tenant = {tenant:String} AND city = {city:String} AND register = '${ACTIVE_IMPORT}'
   AND window_start >= toDateTime({from:UInt32}, 'UTC') AND window_start < toDateTime({to:UInt32}, 'UTC')
-  AND district IN {districts:Array(String)} AND (reading_count > 0 OR energy_milliwatt_hours != 0)`;
+  AND district IN {districts:Array(String)}`;
+/** No data is not zero: a window without any reading is left out. */
+export const HOLDS = '(reading_count > 0 OR energy_milliwatt_hours != 0)';
 
 // A window's month is a function of its identity, so no row has another version in another partition.
-const SETTINGS = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
+export const SETTINGS = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
 
 const MEASURED = 'if(reading_count = 0, 0, energy_milliwatt_hours * (measured_count / reading_count))';
 
@@ -57,16 +59,17 @@ const countsOf = (count: (column: string, quality: number) => string) =>
   `[${COUNT_COLUMNS.map(count).join(', ')}]`;
 
 /** The quarter hours of a table with the index `i` of the window that each belongs to. */
-const quartersOf = (table: string, condition: string) => `(
+export const quartersOf = (table: string, condition = '') => `(
   SELECT * FROM (
     SELECT *, arrayLastIndex(start -> start <= toUnixTimestamp(window_start), {starts:Array(UInt32)}) AS i
     FROM ${table} FINAL
-    WHERE ${WITHIN} AND resolution = 'quarter-hour' ${condition}
+    PREWHERE ${WITHIN} AND resolution = 'quarter-hour' ${condition}
+    WHERE ${HOLDS}
   )
   WHERE i > 0 AND toUnixTimestamp(window_start) < {ends:Array(UInt32)}[i]
 )`;
 
-const edgesOf = (windows: readonly WindowSpan[]) => ({
+export const edgesOf = (windows: readonly WindowSpan[]) => ({
   starts: windows.map((window) => window.start / 1_000),
   ends: windows.map((window) => window.end / 1_000),
   from: windows[0]!.start / 1_000,
@@ -74,7 +77,7 @@ const edgesOf = (windows: readonly WindowSpan[]) => ({
 });
 
 /** Windows start at whole seconds: one that starts at or behind a moment within a second starts at the next. */
-const secondsUp = (time: number) => Math.ceil(time / 1_000);
+export const secondsUp = (time: number) => Math.ceil(time / 1_000);
 
 /**
  * Series of the districts of one city by district, all in one query; hours and days in at most two.
@@ -99,7 +102,8 @@ export async function districtSeries(
        toString(state) AS windowState, ${worstOf((column) => column)} AS worst,
        ${countsOf((column) => column)} AS counts
      FROM district_rollups FINAL
-     WHERE ${WITHIN} AND resolution = {resolution:String} ${long ? "AND state != 'provisional'" : ''}
+     PREWHERE ${WITHIN} AND resolution = {resolution:String}
+     WHERE ${HOLDS} ${long ? "AND state != 'provisional'" : ''}
      ORDER BY district, window_start ${SETTINGS}`,
     { ...scope, resolution: range.resolution, from: secondsUp(range.from), to: secondsUp(range.to) },
   );
@@ -114,7 +118,7 @@ export async function districtSeries(
        multiIf(countIf(state = 'provisional') > 0 OR max(toUnixTimestamp(window_end)) < {ends:Array(UInt32)}[i],
          'provisional', countIf(state = 'revised') > 0, 'revised', 'final') AS windowState,
        ${worstOf((column) => `sum(${column})`)} AS worst, ${countsOf((column) => `sum(${column})`)} AS counts
-     FROM ${quartersOf('district_rollups', '')}
+     FROM ${quartersOf('district_rollups')}
      GROUP BY district, i
      ORDER BY district, i ${SETTINGS}`,
     { ...scope, ...edgesOf(missing) },
@@ -122,53 +126,7 @@ export async function districtSeries(
   return withMissing(series, byPlace(summed));
 }
 
-export interface SensorPlace {
-  readonly district: string;
-  readonly number: number;
-}
-
-export const sensorPlaceText = ({ district, number }: SensorPlace) => `${district}/${number}`;
-
-/**
- * Series of sensors of one city by `sensorPlaceText`, all in one query. The store holds their quarter hours, so nothing
- * finer; sensor rows carry no state, so each window is `provisional` until its district's window says more.
- */
-export async function sensorSeries(
-  client: MeasurementClient,
-  tenant: TenantId,
-  city: string,
-  sensors: readonly SensorPlace[],
-  range: SeriesRange,
-  calendar: WindowCalendar,
-): Promise<SeriesByPlace> {
-  const windows = windowsOf(range, calendar);
-  if (windows.length === 0 || sensors.length === 0) return new Map();
-  const place = "concat(district, '/', toString(sensor_number))";
-  const columns = await queryColumns<SeriesColumns>(
-    client,
-    `SELECT ${place} AS place, {starts:Array(UInt32)}[i] AS windowStart, {ends:Array(UInt32)}[i] AS windowEnd,
-       sum(energy_milliwatt_hours) AS energy, sumIf(energy_milliwatt_hours, quality = 0) AS measuredEnergy,
-       'provisional' AS windowState, max(quality) AS worst,
-       ${countsOf((_, of) => `sumIf(reading_count, quality = ${of})`)} AS counts
-     FROM ${quartersOf(
-       'sensor_rollups',
-       `AND sensor_number IN {numbers:Array(UInt32)} AND has({places:Array(String)}, ${place})`,
-     )}
-     GROUP BY district, sensor_number, i
-     ORDER BY district, sensor_number, i ${SETTINGS}`,
-    {
-      tenant,
-      city,
-      districts: [...new Set(sensors.map((sensor) => sensor.district))],
-      numbers: [...new Set(sensors.map((sensor) => sensor.number))],
-      places: sensors.map(sensorPlaceText),
-      ...edgesOf(windows),
-    },
-  );
-  return byPlace(columns);
-}
-
-function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
+export function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
   const { place = [], windowStart, windowEnd, energy, measuredEnergy, windowState, worst, counts } = columns;
   const series = new Map<string, SeriesWindow[]>();
   place.forEach((name, index) => {
@@ -188,20 +146,20 @@ function byPlace(columns: Partial<SeriesColumns>): Map<string, SeriesWindow[]> {
   return series;
 }
 
-/** Windows that at least one of the districts does not have. */
-function missingWindows(
+/** Windows that at least one of the places does not have. */
+export function missingWindows(
   series: SeriesByPlace,
-  districts: number,
+  places: number,
   windows: readonly WindowSpan[],
 ): readonly WindowSpan[] {
   const count = new Map<number, number>();
   for (const found of series.values())
     for (const { start } of found) count.set(start, (count.get(start) ?? 0) + 1);
-  return windows.filter(({ start }) => (count.get(start) ?? 0) < districts);
+  return windows.filter(({ start }) => (count.get(start) ?? 0) < places);
 }
 
 /** What was summed stands behind the store's closed windows. */
-function withMissing(stored: SeriesByPlace, summed: SeriesByPlace): SeriesByPlace {
+export function withMissing(stored: SeriesByPlace, summed: SeriesByPlace): SeriesByPlace {
   const merged = new Map(stored);
   for (const [place, windows] of summed) {
     const known = stored.get(place) ?? [];
