@@ -63,8 +63,11 @@ async function statementsOf(file: string): Promise<string[]> {
 
 async function applyRetention(client: ReturnType<typeof connectMeasurementStore>, retention: RetentionDays) {
   const raw = `toDateTime(ingest_time) + toIntervalDay(${days(retention.raw)})`;
-  const minute = `toDateTime(oldest_ingest_time) + toIntervalDay(${days(retention.raw)}) WHERE resolution = 'minute'`;
-  const quarter = `toDateTime(oldest_ingest_time) + toIntervalDay(${days(retention.quarterHour)}) WHERE resolution = 'quarter-hour'`;
+  // A row that nothing falls into any more has no time: without it the one before it would count again.
+  const rollup = (resolution: string, kept: number) =>
+    `toDateTime(oldest_ingest_time) + toIntervalDay(${days(kept)}) WHERE (resolution = '${resolution}') AND (toUnixTimestamp(oldest_ingest_time) > 0)`;
+  const minute = rollup('minute', retention.raw);
+  const quarter = rollup('quarter-hour', retention.quarterHour);
   const wanted = { raw_segments: raw, sensor_rollups: quarter, district_rollups: `${minute}, ${quarter}` };
   for (const [table, ttl] of Object.entries(wanted)) {
     const answer = await client.query({
