@@ -6,7 +6,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { createLogger } from '@citywatt/service-runtime/logger';
 import { freePort } from '@citywatt/test-harness/free-port';
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClickHouseServer } from '../clickhouse-server.ts';
 import type { StoreProcess } from '../process/store-process.ts';
@@ -211,6 +211,26 @@ describe('the official client', () => {
     });
     expect(raw.status).toBe(200);
     expect(await rowsOf('SELECT word FROM numbers WHERE n = 89')).toEqual([{ word: 'csv' }]);
+  });
+
+  test('when many clients have gone away at once the next one is answered', async () => {
+    const controller = new AbortController();
+    const log = { level: ClickHouseLogLevel.OFF };
+    const crowd = connect({ max_open_connections: 100, log });
+    const asked = Array.from({ length: 100 }, () =>
+      crowd.query({
+        query:
+          'SELECT sum(sleepEachRow(0.01)) FROM numbers(100000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0',
+        abort_signal: controller.signal,
+      }),
+    );
+    const settled = Promise.allSettled(asked);
+    // Answered without a session, and behind those who came before.
+    await client.ping();
+    controller.abort();
+    await settled;
+    expect(await rowsOf('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await crowd.close();
   });
 
   test('a client that goes away ends its query', async () => {

@@ -17,8 +17,6 @@ export interface InterfaceOptions {
   readonly credentials: Credentials;
 }
 
-const REPEAT_KILL_MS = 250;
-
 /** The HTTP interface of ClickHouse over the engine in this process. */
 export function createInterface(options: InterfaceOptions): Server {
   // As long as ClickHouse takes them: parameters travel in the URL.
@@ -65,9 +63,10 @@ async function handle(
     }
     const stopKilling = killWhenGone(pool, asked.queryId, response);
     try {
-      await pool.withSession(asked.session, (session) =>
-        run(options, session, asked, statement, rows, answer),
-      );
+      await pool.withSession(asked.session, async (session) => {
+        // Whoever has gone away while it waited for its turn wants nothing any more.
+        if (!response.destroyed) await run(options, session, asked, statement, rows, answer);
+      });
     } finally {
       stopKilling();
     }
@@ -153,21 +152,15 @@ async function run(
 
 const settingValue = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? value : quoted(value));
 
-/**
- * A client that goes away ends its query. A kill that comes before the query has begun finds nothing, so it is repeated
- * until the query has ended.
- */
+/** A client that goes away ends its query. */
 function killWhenGone(pool: SessionPool, queryId: string, response: ServerResponse): () => void {
-  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
   const kill = () => {
-    if (response.writableFinished) return;
-    const once = () => void pool.kill(queryId).catch(() => {});
-    once();
-    timer = setInterval(once, REPEAT_KILL_MS);
+    if (!response.writableFinished) stop = pool.kill(queryId);
   };
   response.once('close', kill);
   return () => {
     response.off('close', kill);
-    clearInterval(timer);
+    stop();
   };
 }

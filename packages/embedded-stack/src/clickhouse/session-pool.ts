@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from 'chdb';
 import { identifier, quoted } from './statement.ts';
 
@@ -14,12 +15,13 @@ export interface SessionPool {
     named: { readonly id: string; readonly timeoutMs: number } | undefined,
     use: (session: EngineSession) => Promise<Result>,
   ): Promise<Result>;
-  /** Stops the query that carries this id, if it still runs. */
-  kill(queryId: string): Promise<void>;
+  /** Stops the query that carries this id, now or when it begins, until the function that this returns is called. */
+  kill(queryId: string): () => void;
   close(): void;
 }
 
 const LONGEST_NAMED_MS = 3_600_000;
+const REPEAT_KILL_MS = 250;
 
 interface NamedSession {
   readonly own: EngineSession;
@@ -38,6 +40,8 @@ export function openSessionPool(
   const named = new Map<string, NamedSession>();
   // Of its own: a kill must not wait behind the query that it is to end.
   const killer = open();
+  const doomed = new Set<string>();
+  let killing = false;
   const askOnce = (query: string) => killer.session.query(query, 'TSV').trim();
 
   const give = (session: EngineSession) => {
@@ -75,6 +79,24 @@ export function openSessionPool(
     }
   };
 
+  /**
+   * One statement at a time, for all at once: with one for each query, a store whose clients had all gone away was busy
+   * with nothing but kills, and for ever.
+   */
+  const killDoomed = async () => {
+    if (killing) return;
+    killing = true;
+    while (doomed.size > 0) {
+      const ids = [...doomed].map(quoted).join(', ');
+      // ASYNC: the other form waits for the query and hangs with it.
+      const statement = `KILL QUERY WHERE Settings['log_comment'] IN (${ids}) ASYNC`;
+      await killer.session.queryAsync(statement).catch(() => {});
+      // A kill that comes before the query has begun finds nothing, so it is repeated until the query has ended.
+      await delay(REPEAT_KILL_MS);
+    }
+    killing = false;
+  };
+
   return {
     version: askOnce('SELECT version()'),
     timeZone: askOnce('SELECT timezone()'),
@@ -87,9 +109,10 @@ export function openSessionPool(
         give(session);
       }
     },
-    async kill(queryId) {
-      // ASYNC: the other form waits for the query and hangs with it.
-      await killer.session.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${quoted(queryId)} ASYNC`);
+    kill(queryId) {
+      doomed.add(queryId);
+      void killDoomed();
+      return () => doomed.delete(queryId);
     },
     close() {
       const sessions = [...idle, ...[...named.values()].map((entry) => entry.own), killer];
