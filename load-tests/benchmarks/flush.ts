@@ -90,7 +90,7 @@ export const run: Benchmark = async ({ short, args, testStack }) => {
       },
       bareRaw: {
         prepare() {
-          parts = [['raw_readings', bytesOf(raw.native().parts)]];
+          parts = [['raw_segments', bytesOf(raw.native().parts)]];
         },
         run: () => Promise.all(parts.map(([table, bytes]) => insert(table, bytes))),
       },
@@ -100,9 +100,9 @@ export const run: Benchmark = async ({ short, args, testStack }) => {
   await measurements.close();
   return [
     figure('rollups', spent.rollups / rollupRows, 'ns/row', { baseline: spent.bareRollups / rollupRows }),
-    figure('raw readings', spent.raw / raw.rows, 'ns/row', { baseline: spent.bareRaw / raw.rows }),
+    figure('raw readings', spent.raw / raw.rows, 'ns/reading', { baseline: spent.bareRaw / raw.rows }),
     figure('rollup rows of a flush', rollupRows, 'rows'),
-    figure('raw rows of a flush', raw.rows, 'rows'),
+    figure('raw readings of a flush', raw.rows, 'readings'),
   ];
 };
 
