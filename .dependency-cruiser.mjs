@@ -23,7 +23,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(packages|ingest|processors|subgraphs|gateway|platform)/',
-        pathNot: '(\\.test\\.ts$|^packages/test-harness/|/test/)',
+        pathNot: '(\\.test\\.ts$|^packages/test-harness/|/test/|/simulation/)',
       },
       to: { path: '^packages/test-harness/' },
     },

@@ -1,0 +1,57 @@
+import type { Clock } from '../src/ports.ts';
+import type { Doer } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+/** One run of a program, from its start to its end; what it awaits after that never comes. */
+export class SimulatedProcess implements Doer {
+  readonly name: string;
+  /** Whether faults end it; a door that dies is one whose client sends again, and that a door does anyway here. */
+  readonly mortal: boolean;
+  alive = true;
+  stoppedUntil = 0;
+  readonly clock: Clock;
+  readonly #world: World;
+  /** How far its own stopwatch is ahead: time in which its thread did something else. */
+  #busyMs = 0;
+
+  constructor(world: World, name: string, mortal: boolean) {
+    this.name = name;
+    this.mortal = mortal;
+    this.#world = world;
+    this.clock = {
+      now: () => world.wallTime(),
+      monotonic: () => {
+        if (world.faults.happens('busy thread')) this.#busyMs += 30;
+        return world.time.now + this.#busyMs;
+      },
+      sleep: (ms, signal) => this.#sleep(ms, signal),
+      nextTurn: () => this.#sleep(0),
+    };
+  }
+
+  crash(why: string): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.#world.say(`${this.name} ${why}`);
+  }
+
+  stopFor(ms: number): void {
+    this.stoppedUntil = this.#world.time.now + ms;
+    this.#world.say(`${this.name} stands still for ${ms} ms`);
+  }
+
+  #sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      let over = false;
+      const wake = () => {
+        if (over) return;
+        over = true;
+        signal?.removeEventListener('abort', wake);
+        if (this.alive) resolve();
+      };
+      this.#world.time.after(ms, this, wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import type { RowStore } from '../src/ports.ts';
+import { longDistrictRows, longSensorRows } from './long-rows.ts';
+import { readNative } from './native-reader.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+import { StoredReadings } from './stored-readings.ts';
+import { type RowWatch, StoredRollups, sensorRowsIn } from './stored-rollups.ts';
+
+/** The tables of `measurement-store` with their keys and versions, and what the repair path asks of them. */
+export class SimulatedRowStore {
+  readonly readings = new StoredReadings();
+  readonly rollups: StoredRollups;
+  readonly #server: SimulatedServer;
+
+  constructor(server: SimulatedServer, watch: RowWatch) {
+    this.#server = server;
+    this.rollups = new StoredRollups(watch);
+  }
+
+  forProcess(process: SimulatedProcess): RowStore {
+    const { readings, rollups } = this;
+    const insert = (what: string, effect: () => void) =>
+      this.#server.request(process, what, effect, { repeats: true });
+    const ask = <Result>(what: string, effect: () => Result) => this.#server.request(process, what, effect);
+    const insertRead = <Rows>(what: string, read: () => Rows, commit: (rows: Rows) => void) =>
+      this.#server.request(process, what, read, { repeats: true, commit });
+    return {
+      insertRaw: (block, from, to) => {
+        const rows = Array.from({ length: to - from }, (_, index) => block.row(from + index));
+        return insert(`insert ${rows.length} raw`, () => readings.insert(rows));
+      },
+      insertSensors: (block, from, to) => {
+        const columns = readNative(block.native(from, to).parts);
+        return insert(`insert ${columns.rows} sensor rollups`, () =>
+          rollups.insertSensors(sensorRowsIn(columns)),
+        );
+      },
+      insertDistricts: (rows) =>
+        insert(`insert ${rows.length} district rollups`, () => rollups.insertDistricts(rows)),
+      currentReadings: (scope, from, to, longestIntervalMs, maximumVersion) =>
+        ask(`current readings of ${scope.district}`, () =>
+          readings.current(scope, from, to, longestIntervalMs, maximumVersion),
+        ),
+      neighbourReadings: (scope, sensorNumbers, range, maximumVersion) =>
+        ask(`neighbours of ${scope.district}`, () =>
+          readings.neighbours(scope, sensorNumbers, range, maximumVersion),
+        ),
+      spanOfReadings: (scope, since) => ask(`span of ${scope.district}`, () => readings.span(scope, since)),
+      storedWindows: (scope, from, to) =>
+        ask(`windows of ${scope.district}`, () => rollups.stored(scope, from, to)),
+      writeLongWindows: async (request) => {
+        if (request.windows.length === 0 || request.districts.length === 0) return;
+        const what = `${request.windows.length} ${request.resolution}s of ${request.districts.length} districts`;
+        await insertRead(
+          `write sensors' ${what}`,
+          () => longSensorRows(rollups, request),
+          (made) => rollups.insertSensors(made),
+        );
+        await insertRead(
+          `write ${what}`,
+          () => longDistrictRows(rollups, request),
+          (made) => rollups.insertDistricts(made),
+        );
+      },
+    };
+  }
+}
