@@ -45,7 +45,7 @@ export interface CheckpointHold {
   readonly stored: StoredState | undefined;
   /**
    * Writes the chunks that changed, then moves the pointer by compare-and-set, then deletes what it no longer names.
-   * One call at a time.
+   * One call at a time; one that fails may have moved the pointer all the same.
    * @throws {FencedError}
    */
   write(state: StoredState): Promise<void>;
@@ -91,6 +91,8 @@ export function checkpointStore(
         sequence < 0
           ? undefined
           : { stateVersion, generation, sequence, parts: await readParts(stored, pointer.parts) };
+      /** Subjects of chunks that are there, or perhaps are: of a put, too, the answer may be lost. */
+      const present = new Set(pointer.parts.flat().map((chunk) => chunk.subject));
 
       return {
         epoch,
@@ -105,6 +107,7 @@ export function checkpointStore(
               let subject = kept.get(hash);
               if (subject === undefined) {
                 subject = checkpointSubject(partition, epoch, serial++);
+                present.add(subject);
                 await stored.put(subject, chunk);
               }
               chunks.push({ subject, hash });
@@ -114,10 +117,8 @@ export function checkpointStore(
           const { stateVersion, generation, sequence } = written;
           const next: Pointer = { stateVersion, generation, epoch, owner, sequence, parts };
           revision = await swap(partition, next, revision);
-          const named = new Set(parts.flat().map((chunk) => chunk.subject));
-          const unnamed = pointer.parts.flat().filter((chunk) => !named.has(chunk.subject));
           pointer = next;
-          for (const { subject } of unnamed) await stored.delete(subject);
+          await deleteUnnamed(present, parts);
         },
       };
     },
@@ -125,6 +126,18 @@ export function checkpointStore(
       return await Promise.all(partitions.map(async (partition) => (await read(partition))?.pointer));
     },
   };
+
+  /** The checkpoint is written: what cannot be deleted now is deleted with the next one. */
+  async function deleteUnnamed(present: Set<string>, parts: Pointer['parts']): Promise<void> {
+    const named = new Set(parts.flat().map((chunk) => chunk.subject));
+    try {
+      for (const subject of present) {
+        if (named.has(subject)) continue;
+        await stored.delete(subject);
+        present.delete(subject);
+      }
+    } catch {}
+  }
 
   async function read(partition: number): Promise<{ pointer: Pointer; revision: number } | undefined> {
     const entry = await pointers.get(String(partition));

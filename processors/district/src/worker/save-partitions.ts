@@ -45,6 +45,8 @@ interface Copy {
 export class Checkpoints {
   readonly #options: SaveOptions;
   readonly #dueAt = new WeakMap<OwnedPartition, number>();
+  /** Sequence of the newest copy that was to be written. */
+  readonly #newest = new WeakMap<OwnedPartition, number>();
   #leaving: { readonly partitions: OwnedPartition[]; readonly saved: Promise<void> } | undefined;
 
   constructor(options: SaveOptions) {
@@ -119,8 +121,10 @@ export class Checkpoints {
 
   async #writeNow({ partition, sequence, parts }: Copy): Promise<void> {
     const { clock, readings, generation } = this.#options;
-    // Two saves may wait for their flushes at once, and the later copy be written first: a checkpoint never goes back.
-    if (!partition.lease.holds() || sequence < partition.checkpointed[1]) return;
+    // Two saves may wait for their flushes at once, and the later copy be written first, or perhaps be written: a
+    // checkpoint never goes back.
+    if (!partition.lease.holds() || sequence < (this.#newest.get(partition) ?? 0)) return;
+    this.#newest.set(partition, sequence);
     await partition.hold.write({ stateVersion: STATE_VERSION, generation, sequence, parts });
     partition.checkpointed = [partition.checkpointed[1], sequence];
     const now = clock.monotonic();
