@@ -13,7 +13,7 @@ import { planSubscription } from './subscriptions/subscription-plan.ts';
 const config = readConfig({ CITYWATT_PRINCIPAL_SECRET: 'a secret of at least thirty-two characters' });
 const graph = readGraph(readFileSync(config.supergraphFile, 'utf8'));
 const documents = await readPersistedDocuments(config.persistedDocumentsFile);
-const gate = operationGate(graph, documents, DEFAULT_LIMITS);
+const gate = operationGate(graph, { persisted: documents, adHocScope: 'explore', limits: DEFAULT_LIMITS });
 
 /** Whatever a variable of this type may be. */
 const VALUES: Record<string, unknown> = {

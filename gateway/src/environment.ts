@@ -17,6 +17,8 @@ export interface GatewayConfig {
   readonly host: string;
   readonly port: number;
   readonly supergraphFile: string;
+  /** What third parties see of it, at /public/graphql; undefined: nothing. */
+  readonly publicSupergraphFile: string | undefined;
   /** Where subgraphs listen; those that are missing here are where the supergraph says. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
   /** Absent: there are no keys, and loopback may explore. */
@@ -50,6 +52,7 @@ const shape = z.object({
   CITYWATT_HOST: z.string().min(1).default('127.0.0.1'),
   CITYWATT_PORT: portSchema.default(4000),
   CITYWATT_SUPERGRAPH: z.string().min(1).default(join(root, 'supergraph.generated.graphql')),
+  CITYWATT_PUBLIC_SUPERGRAPH: z.string().default(join(root, 'public-supergraph.generated.graphql')),
   CITYWATT_SUBGRAPHS: listShape(
     z.string().regex(/^[\w-]+=https?:\/\/\S+$/, 'name=http://host:port/path, separated by commas'),
   ),
@@ -75,6 +78,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     host: values.CITYWATT_HOST,
     port: values.CITYWATT_PORT,
     supergraphFile: values.CITYWATT_SUPERGRAPH,
+    publicSupergraphFile: values.CITYWATT_PUBLIC_SUPERGRAPH || undefined,
     subgraphUrls: new Map(
       values.CITYWATT_SUBGRAPHS.map((entry) => {
         const at = entry.indexOf('=');
@@ -107,6 +111,7 @@ export function withArguments(environment: Environment, args: readonly string[])
     ...environment,
     // npm runs scripts in the package's folder; a file is named from where the caller stands.
     CITYWATT_SUPERGRAPH: resolve(environment['INIT_CWD'] ?? '.', values.supergraph),
+    CITYWATT_PUBLIC_SUPERGRAPH: environment['CITYWATT_PUBLIC_SUPERGRAPH'] ?? '',
     CITYWATT_PRINCIPAL_SECRET:
       environment['CITYWATT_PRINCIPAL_SECRET'] ?? randomBytes(32).toString('base64url'),
   };

@@ -112,6 +112,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     host: '127.0.0.1',
     port: 0,
     supergraphFile: join(folder, 'supergraph.graphql'),
+    publicSupergraphFile: undefined,
     subgraphUrls: new Map(),
     natsUrl: undefined,
     principalSecret: SECRET,

@@ -199,6 +199,32 @@ describe('keys', () => {
     await until('closed', () => client.closed === 4403);
   });
 
+  test('without the scope explore ask what they like of the public graph, and only there', async () => {
+    await using both = await startFleet({
+      natsUrl: stores.natsUrl,
+      publicSupergraphFile: fleet.config.supergraphFile,
+    });
+    const key = await mint('city:read');
+    await until('known', async () => (await post(both.url, { query: '{' }, bearer(key))).status === 403);
+    const query = '{ fleet(first: 1) { name } }';
+    expect((await post(both.url, { query }, bearer(key))).status).toBe(403);
+    const asked = await post(`${both.url}/public`, { query }, bearer(key));
+    expect(asked.data).toEqual({ fleet: [{ name: 'ship 1' }] });
+    const schema = await post(
+      `${both.url}/public`,
+      { query: '{ __schema { queryType { name } } }' },
+      bearer(key),
+    );
+    expect(schema.status).toBe(200);
+    const client = subscribe(`${both.url}/public`, { query: MOVES }, { authorization: `Bearer ${key}` });
+    await until('subscribed', () => fleet.moves.listeners === 1);
+    fleet.moves.move(1);
+    await until('an event', () => client.got.length === 1);
+    await client.close();
+    await until('freed', () => fleet.moves.listeners === 0);
+    expect((await fetch(`${both.url}/public/graphiql`)).status).toBe(200);
+  });
+
   test('spend one budget, whichever gateway they ask', async () => {
     await using tight = await startFleet({
       natsUrl: stores.natsUrl,

@@ -15,6 +15,7 @@ export interface ServingOptions {
   readonly sdl: string;
   readonly subgraphUrls: ReadonlyMap<string, string>;
   readonly persisted: PersistedDocuments;
+  readonly adHocScope: string | undefined;
   readonly sign: SignPrincipal;
   readonly logger: Logger;
 }
@@ -41,14 +42,14 @@ interface Served {
 
 /** Starts to serve a supergraph. @throws {UnknownSubgraph} */
 export async function serveGraph(options: ServingOptions): Promise<Serving> {
-  const { persisted, sign, logger, subgraphUrls } = options;
+  const { persisted, adHocScope, sign, logger, subgraphUrls } = options;
   const sources = openSources(subgraphUrls, sign, logger);
 
   const served = (graph: Graph): Served => {
     const opened = sources.open(graph);
     return {
       graph,
-      gate: operationGate(graph, persisted, DEFAULT_LIMITS),
+      gate: operationGate(graph, { persisted, adHocScope, limits: DEFAULT_LIMITS }),
       subscribe: subscriber({
         graph,
         ...opened,

@@ -19,6 +19,7 @@ import type { ResponseCache } from '../queries/response-cache.ts';
 import type { EventStreams } from './event-streams.ts';
 
 export interface GraphqlRouteOptions {
+  readonly path: string;
   readonly apollo: ApolloServer<RequestContext>;
   readonly gate: PrepareOperation;
   readonly authenticate: Authenticate;
@@ -27,7 +28,6 @@ export interface GraphqlRouteOptions {
   readonly spending: Spending;
 }
 
-const PATH = '/graphql';
 const EVENT_STREAM = 'text/event-stream';
 
 /**
@@ -45,7 +45,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   };
 
   app.post(
-    PATH,
+    options.path,
     {
       preHandler: async (request, reply) => {
         const asked = readOperationRequest(request.body);
@@ -84,7 +84,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
       context: async (request) => contexts.get(request as FastifyRequest)!,
     }) as never,
   );
-  app.get(PATH, async (request, reply) => {
+  app.get(options.path, async (request, reply) => {
     if (!wantsEventStream(request)) throw notAllowed(reply);
     const context = await admit(request, readQueryParameters(request.query as Record<string, unknown>));
     if (context.prepared!.operation.operation === 'mutation') throw notAllowed(reply);
@@ -92,7 +92,7 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   });
   app.route({
     method: ['PUT', 'DELETE', 'PATCH'],
-    url: PATH,
+    url: options.path,
     handler: async (_request, reply) => {
       throw notAllowed(reply);
     },

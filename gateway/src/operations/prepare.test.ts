@@ -14,14 +14,14 @@ const NAMES = 'query Names { fleet { name } }';
 const hash = createHash('sha256').update(NAMES).digest('hex');
 const WIDE = `query Wide { ${Array.from({ length: 60 }, (_, i) => `a${i}: fleet { name }`).join(' ')} }`;
 const wideHash = createHash('sha256').update(WIDE).digest('hex');
-const gate = operationGate(
-  graph,
-  new Map([
+const gate = operationGate(graph, {
+  persisted: new Map([
     [hash, NAMES],
     [wideHash, WIDE],
   ]),
-  DEFAULT_LIMITS,
-);
+  adHocScope: 'explore',
+  limits: DEFAULT_LIMITS,
+});
 
 const EXPLORER = ['explore', 'city:read'];
 const OPERATOR = ['city:read', 'sensors:read', 'operate'];
@@ -229,7 +229,11 @@ describe('access', () => {
       '$1',
     );
     expect(silent).not.toBe(graph.sdl);
-    const strict = operationGate(readGraph(silent), new Map(), DEFAULT_LIMITS);
+    const strict = operationGate(readGraph(silent), {
+      persisted: new Map(),
+      adHocScope: 'explore',
+      limits: DEFAULT_LIMITS,
+    });
     const request = readOperationRequest({ query: '{ fleet { name } }' });
     expect(() => strict(request, [...EXPLORER, 'sensors:read', 'operate', 'administer'])).toThrow(
       'Ship.name is not open to anyone.',

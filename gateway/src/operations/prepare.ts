@@ -47,13 +47,21 @@ interface CheckedDocument {
 
 export type PrepareOperation = (request: OperationRequest, scopes: readonly string[]) => PreparedOperation;
 
+export interface GateOptions {
+  readonly persisted: PersistedDocuments;
+  /** What operations that are not among the persisted documents take; undefined: nothing. */
+  readonly adHocScope: string | undefined;
+  readonly limits: Limits;
+}
+
 const CACHED_DOCUMENTS = 1_000;
 
 /**
  * Makes the one gate that operations pass on HTTP and sockets alike, before anything is planned.
  * @throws {OperationRefused} with a stable code, from the gate.
  */
-export function operationGate(graph: Graph, persisted: PersistedDocuments, limits: Limits): PrepareOperation {
+export function operationGate(graph: Graph, options: GateOptions): PrepareOperation {
+  const { persisted, adHocScope, limits } = options;
   const checked = new LRUCache<string, CheckedDocument>({ max: CACHED_DOCUMENTS });
 
   const check = (text: string, operationName: string | undefined, adHoc: boolean): CheckedDocument => {
@@ -80,10 +88,9 @@ export function operationGate(graph: Graph, persisted: PersistedDocuments, limit
 
   return (request, scopes) => {
     const { text, adHoc } = resolveText(request, persisted);
-    if (adHoc && !scopes.includes('explore')) {
-      const message =
-        'Operations that are not among the persisted documents need a key with the scope explore.';
-      throw new OperationRefused('FORBIDDEN', message, 403, { scope: 'explore' });
+    if (adHoc && adHocScope !== undefined && !scopes.includes(adHocScope)) {
+      const message = `Operations that are not among the persisted documents need a key with the scope ${adHocScope}.`;
+      throw new OperationRefused('FORBIDDEN', message, 403, { scope: adHocScope });
     }
     const { document, operation, fragments, required } = check(text, request.operationName, adHoc);
     enforceScopes(required, scopes);

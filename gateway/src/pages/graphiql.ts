@@ -10,14 +10,17 @@ const WELCOME = `# Ad hoc operations need a key with the scope explore. Put it i
 #   { "authorization": "Bearer cw_..." }
 `;
 
-/** GET /graphiql: one page of 9 MB with nothing from elsewhere; rendered and compressed once, when first asked for. */
-export function graphiqlPage(app: FastifyInstance): void {
+/**
+ * Beside each endpoint an explorer of it, `/graphql` by `/graphiql`: one page of 9 MB with nothing from elsewhere, rendered
+ * and compressed once, when first asked for.
+ */
+export function graphiqlPage(app: FastifyInstance, endpoint: string): void {
   let page: Promise<{ plain: Buffer; gzipped: Buffer }> | undefined;
   const render = async () => {
     const plain = Buffer.from(
       renderGraphiQL({
         title: 'Citywatt graph',
-        endpoint: '/graphql',
+        endpoint,
         subscriptionsProtocol: 'WS',
         defaultQuery: WELCOME,
         headers: '{\n  "authorization": ""\n}',
@@ -26,7 +29,7 @@ export function graphiqlPage(app: FastifyInstance): void {
     return { plain, gzipped: await compress(plain) };
   };
 
-  app.get('/graphiql', async (request, reply) => {
+  app.get(endpoint.replace(/graphql$/, 'graphiql'), async (request, reply) => {
     page ??= render();
     const { plain, gzipped } = await page;
     reply

@@ -67,8 +67,7 @@ export function createHub(): Hub {
   const results = counter('gateway_subscription_results_total', 'Results that runs have made');
 
   const retire = (run: Run) => {
-    all.delete(run);
-    runsGauge.set(all.size);
+    if (all.delete(run)) runsGauge.dec();
     const { key } = run.subscription;
     if (shared.get(key) === run) shared.delete(key);
     if (starting.get(run.startKey) === run) starting.delete(run.startKey);
@@ -132,7 +131,7 @@ export function createHub(): Hub {
     const { key, cursor, source } = run.subscription;
     run.startKey = startKeyOf(key, cursor);
     all.add(run);
-    runsGauge.set(all.size);
+    runsGauge.inc();
     if (wasShared) shared.set(key, run);
     if (wasStarting) starting.set(run.startKey, run);
     run.handle?.change(source);
@@ -147,7 +146,7 @@ export function createHub(): Hub {
       handle: undefined,
     };
     all.add(run);
-    runsGauge.set(all.size);
+    runsGauge.inc();
     starting.set(startKey, run);
     if (!shared.has(subscription.key)) shared.set(subscription.key, run);
     run.handle = subscription.start(subscription.cursor, {

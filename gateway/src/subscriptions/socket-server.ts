@@ -8,6 +8,7 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { refuseUpgrade } from '../http/upgrades.ts';
 import type { Spending } from '../limits/budgets.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import { type OperationRequest, readOperationRequest } from '../operations/operation-request.ts';
@@ -48,7 +49,6 @@ const INIT_WITHIN_MS = 5_000;
 const PING_EVERY_MS = 12_000;
 const MOST_SOCKETS = 10_000;
 const MOST_OPERATIONS_PER_SOCKET = 100;
-const PATH = '/graphql';
 const FORBIDDEN_CODE = 4403;
 const GOING_AWAY_CODE = 1001;
 /** Clients that are let go one after another do not come back all at once. */
@@ -180,8 +180,6 @@ export function socketServer(options: SocketServerOptions): SocketServer {
 
   return {
     upgrade(request, socket, head) {
-      socket.on('error', () => socket.destroy());
-      if (request.url?.split('?')[0] !== PATH) return refuseUpgrade(socket, '404 Not Found');
       if (stopping || server.clients.size >= MOST_SOCKETS)
         return refuseUpgrade(socket, '503 Service Unavailable');
       server.handleUpgrade(request, socket, head, (accepted) => server.emit('connection', accepted, request));
@@ -197,10 +195,6 @@ export function socketServer(options: SocketServerOptions): SocketServer {
       clearTimeout(late);
     },
   };
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n`);
 }
 
 interface Operation {
