@@ -41,7 +41,7 @@ export async function cleanTrial(
     const shortAt = Date.now();
     await untilSettled(look(LONG), contender.patienceMs);
     const longBehindMs = Date.now() - shortAt;
-    const usage = new Map([...watch.stop(), ['producer', sent] as const]);
+    const usage = new Map<string, Usage>([...watch.stop(), ['producer', sent]]);
     const readingsASecond = (sent.readings / (shortAt - sent.startedAt)) * 1_000;
     return { sent, readingsASecond, longBehindMs, usage, verdict: await look(ALL)() };
   } finally {
