@@ -34,6 +34,13 @@ const testStack = () => {
   stack ??= startTestStack();
   return stack;
 };
+// The stores are processes of their own: whoever ends the benchmark ends them too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await (await stack)?.stop();
+    process.exit(1);
+  });
+}
 try {
   const figures = await run({ short, args: rest, say: (line) => console.log(line), testStack });
   console.log(`\n${figureTable(figures)}\n`);

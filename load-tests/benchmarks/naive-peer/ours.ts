@@ -39,7 +39,7 @@ export async function openOurs(stores: OwnStores, city: CityOptions): Promise<Co
       startChild<ProducerReport>('producer.ts', { natsUrl: stores.natsUrl, city, readings, to: 'readings' }),
     end: () => endData(stream, city),
     async storedReadings() {
-      const [row] = await ask<[string]>('SELECT count() FROM raw_readings');
+      const [row] = await ask<[string]>('SELECT sum(length(sensor_numbers)) FROM raw_segments');
       return Number(row?.[0] ?? 0);
     },
     async storedWindows(resolution) {
