@@ -2,8 +2,10 @@ import type { SensorLineage } from '@citywatt/consumption-windows/lineage';
 import type { Resolution } from '@citywatt/measurement-store/rows';
 import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import type { WindowCalendar } from '@citywatt/measurement-store/windows';
+import type { HeldQuestion, HeldStream } from '@citywatt/reading-stream/held-list';
 import type { CityClock } from '@citywatt/sensor-directory/directory';
-import type { ConsumptionPoint } from './generated/resolver-types.generated.ts';
+import type { ConsumptionPoint, HeldReadingConnection } from './generated/resolver-types.generated.ts';
+import type { PresentedHeld } from './held/presented-held.ts';
 
 /** A city as its directories describe it. */
 export interface CityPlace {
@@ -67,4 +69,14 @@ export interface DistrictWindowLineageMapper {
   readonly __typename: 'DistrictWindowLineage';
   readonly window: DistrictWindow;
   readonly made: SeriesWindow;
+}
+
+export type HeldReadingMapper = PresentedHeld;
+
+export interface HeldReadingConnectionMapper
+  extends Omit<HeldReadingConnection, 'nodes' | 'edges' | 'counts' | '__typename'> {
+  readonly nodes: PresentedHeld[];
+  readonly edges: { readonly cursor: string; readonly node: PresentedHeld }[];
+  readonly list: HeldStream;
+  readonly question: HeldQuestion;
 }

@@ -9,12 +9,14 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { areaLoaders, areaValues } from './areas/area-loaders.ts';
 import { followClosedWindows } from './areas/closed-windows.ts';
 import type { ConsumptionConfig } from './environment.ts';
+import { heldSources } from './held/held-sources.ts';
 import { lineageLoaders } from './lineage/lineage-loaders.ts';
 import { rawReadings } from './lineage/raw-readings.ts';
 import { seriesAsOf } from './lineage/series-as-of.ts';
 import { cityChanges } from './live/city-changes.ts';
 import { LivePicture } from './live/live-picture.ts';
 import { placesOf } from './places.ts';
+import { followWorkerReports } from './processing/worker-reports.ts';
 import { readinessOf } from './readiness.ts';
 import { resolversOf } from './resolvers/resolvers.ts';
 import { seriesLoaders } from './series/series-loaders.ts';
@@ -52,6 +54,7 @@ async function serve(
   // The last day of them may have begun to expire.
   const raw = rawReadings({ measurements, places, keptMs: (config.rawRetentionDays - 1) * DAY_MS });
   const closedWindows = followClosedWindows(connection, logger);
+  const workers = followWorkerReports(connection, (err) => logger.warn({ err }, 'the reports of processors'));
   const picture = new LivePicture();
   const changes = cityChanges(picture);
   let saidMissing = false;
@@ -76,6 +79,7 @@ async function serve(
   });
   const stop = async () => {
     changes.stop();
+    workers.stop();
     closedWindows.stop();
     follower.stop();
     places.stop();
@@ -94,9 +98,11 @@ async function serve(
         loaders: seriesLoaders(measurements),
         asOf: seriesAsOf(places, raw),
         lineage: lineageLoaders(raw),
+        held: heldSources(connection),
         areas: areaLoaders(measurements),
         areaEvents: { closedWindows, values: areaValues(measurements), logger },
         live: { connection, picture, changes },
+        workers,
       }),
       principalSecret: config.principalSecret,
       logger,

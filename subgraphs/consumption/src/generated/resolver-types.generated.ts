@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
+import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, HeldReadingMapper, HeldReadingConnectionMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -263,6 +263,74 @@ export type FeedState =
   | 'LIVE'
   | 'SILENT';
 
+export type HeldList =
+  /** What validation stopped, and what names no district. */
+  | 'DEADLETTER'
+  /** What came for windows that can no longer be made anew. */
+  | 'LATE';
+
+export type HeldReading = {
+  __typename?: 'HeldReading';
+  districtId: Scalars['ID']['output'];
+  end: Scalars['DateTime']['output'];
+  /** What the register showed, or the interval's energy; null for a gauge. */
+  energyKwh?: Maybe<Scalars['Float']['output']>;
+  id: Scalars['ID']['output'];
+  /** When the door took it. */
+  ingestTime: Scalars['DateTime']['output'];
+  kind: RegisterKind;
+  /** Index in its frame. */
+  position: Scalars['Int']['output'];
+  /** What a gauge showed; null for all else. */
+  powerKw?: Maybe<Scalars['Float']['output']>;
+  /** As the sensor or the door flagged it. */
+  quality: Quality;
+  reason: HeldReason;
+  /** OBIS code, for example 1-0:1.8.0. */
+  register: Scalars['String']['output'];
+  /** Null when the directory does not know it. */
+  sensor?: Maybe<Sensor>;
+  /** Number of the sensor within its district. */
+  sensorNumber: Scalars['Int']['output'];
+  /** Of its frame in the reading stream: decimal, rising. */
+  sequence: Scalars['String']['output'];
+  /** Start of the interval; of a register or gauge when it was read. */
+  start: Scalars['DateTime']['output'];
+};
+
+export type HeldReadingConnection = {
+  __typename?: 'HeldReadingConnection';
+  /** Of the city's whole list, by reason. */
+  counts: Array<HeldReadingCount>;
+  edges: Array<HeldReadingEdge>;
+  nodes: Array<HeldReading>;
+  pageInfo: PageInfo;
+};
+
+export type HeldReadingCount = {
+  __typename?: 'HeldReadingCount';
+  readings: Scalars['Int']['output'];
+  reason: HeldReason;
+};
+
+export type HeldReadingEdge = {
+  __typename?: 'HeldReadingEdge';
+  cursor: Scalars['String']['output'];
+  node: HeldReading;
+};
+
+export type HeldReason =
+  /** Other raw readings of its window have begun to expire. */
+  | 'BEYOND_RAW_RETENTION'
+  /** More than 15 minutes ahead of the clock. */
+  | 'FUTURE'
+  /** More than the sensor's connection can give. */
+  | 'IMPOSSIBLE'
+  /** A jump of about 1,000 from all that the sensor has shown, up or down: watt-hours sent as kilowatt-hours. */
+  | 'UNIT_MISTAKE'
+  /** The district is not in the directory. */
+  | 'UNKNOWN_DISTRICT';
+
 /** What one register showed at a time or over an interval, with each time that it came in. */
 export type LineageReading = {
   __typename?: 'LineageReading';
@@ -311,11 +379,52 @@ export type MeasuredValue = {
   quality: Quality;
 };
 
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Sends held readings in again, as arrivals of now; they leave the list. At most 1,000 at once. Readings are known by their
+   * identity, so that one that is replayed twice counts once.
+   */
+  replayHeldReadings: ReplayHeldReadingsResult;
+};
+
+
+export type MutationReplayHeldReadingsArgs = {
+  confirm?: Scalars['Boolean']['input'];
+  ids: Array<Scalars['ID']['input']>;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
   hasNextPage: Scalars['Boolean']['output'];
 };
+
+/** A partition of the reading stream. What its owner says of it is null while it has none. */
+export type ProcessingPartition = {
+  __typename?: 'ProcessingPartition';
+  checkpointAgeSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Rises with each owner; what an older one writes is refused. */
+  epoch?: Maybe<Scalars['Int']['output']>;
+  /** Messages that its worker has not read yet, of all of the worker's partitions. */
+  lagMessages?: Maybe<Scalars['Int']['output']>;
+  /** Age of the last tick applied; null before the first. */
+  lagSeconds?: Maybe<Scalars['Float']['output']>;
+  partition: Scalars['Int']['output'];
+  /** Position in the stream of the last message applied. */
+  position?: Maybe<Scalars['String']['output']>;
+  /** Hours and days that wait for the repair path. */
+  repairMarks?: Maybe<Scalars['Int']['output']>;
+  state: ProcessingState;
+  /** Name of the worker that owns it. */
+  worker?: Maybe<Scalars['String']['output']>;
+};
+
+export type ProcessingState =
+  | 'CATCHING_UP'
+  | 'LIVE'
+  /** Nobody does its work: its readings wait in the stream. */
+  | 'UNOWNED';
 
 export type Quality =
   | 'ESTIMATED'
@@ -323,6 +432,23 @@ export type Quality =
   | 'MISSING'
   | 'REVISED'
   | 'SUSPECT';
+
+export type Query = {
+  __typename?: 'Query';
+  /** Readings of a city that could not be counted, the oldest first: what validation stopped, and what has nowhere to go. */
+  heldReadings: HeldReadingConnection;
+  /** Who does the work of each partition of the reading stream: one entry a partition. */
+  processing: Array<ProcessingPartition>;
+};
+
+
+export type QueryHeldReadingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  cityId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  list: HeldList;
+  reason?: InputMaybe<HeldReason>;
+};
 
 export type ReadingArrival = {
   __typename?: 'ReadingArrival';
@@ -360,10 +486,27 @@ export type ReadingCounts = {
   suspect: Scalars['Int']['output'];
 };
 
+/** The processors are behind, so that nothing but what keeps the platform going is taken in. */
+export type ReadingStreamFull = {
+  __typename?: 'ReadingStreamFull';
+  replayed: Scalars['Int']['output'];
+  retryAfterSeconds: Scalars['Int']['output'];
+};
+
 export type RegisterKind =
   | 'CUMULATIVE'
   | 'GAUGE'
   | 'INTERVAL';
+
+export type ReplayHeldReadingsResult = ReadingStreamFull | ReplayHeldReadingsSuccess;
+
+export type ReplayHeldReadingsSuccess = {
+  __typename?: 'ReplayHeldReadingsSuccess';
+  /** Ids that are not on the list, any more or at all. */
+  notFound: Array<Scalars['ID']['output']>;
+  /** Readings that the stream has again; what becomes of them shows in their windows, or in the list. */
+  replayed: Scalars['Int']['output'];
+};
 
 /** Windows are aligned to the city's local time; a local day has 23, 24 or 25 hours. */
 export type Resolution =
@@ -600,6 +743,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( MeasuredValue )
     | ( SuppressedValue )
   ;
+  ReplayHeldReadingsResult:
+    | ( ReadingStreamFull )
+    | ( ReplayHeldReadingsSuccess )
+  ;
   WindowLineage:
     | ( DistrictWindowLineageMapper )
     | ( SensorWindowLineageMapper )
@@ -633,15 +780,28 @@ export type ResolversTypes = {
   EnergySpanConnection: ResolverTypeWrapper<EnergySpanConnection>;
   EnergySpanEdge: ResolverTypeWrapper<EnergySpanEdge>;
   FeedState: FeedState;
+  HeldList: HeldList;
+  HeldReading: ResolverTypeWrapper<HeldReadingMapper>;
+  HeldReadingConnection: ResolverTypeWrapper<HeldReadingConnectionMapper>;
+  HeldReadingCount: ResolverTypeWrapper<HeldReadingCount>;
+  HeldReadingEdge: ResolverTypeWrapper<Omit<HeldReadingEdge, 'node'> & { node: ResolversTypes['HeldReading'] }>;
+  HeldReason: HeldReason;
   LineageReading: ResolverTypeWrapper<LineageReading>;
   LiveLoad: ResolverTypeWrapper<LiveLoad>;
   LoadBand: LoadBand;
   MeasuredValue: ResolverTypeWrapper<MeasuredValue>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  ProcessingPartition: ResolverTypeWrapper<ProcessingPartition>;
+  ProcessingState: ProcessingState;
   Quality: Quality;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReadingArrival: ResolverTypeWrapper<ReadingArrival>;
   ReadingCounts: ResolverTypeWrapper<ReadingCounts>;
+  ReadingStreamFull: ResolverTypeWrapper<ReadingStreamFull>;
   RegisterKind: RegisterKind;
+  ReplayHeldReadingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReplayHeldReadingsResult']>;
+  ReplayHeldReadingsSuccess: ResolverTypeWrapper<ReplayHeldReadingsSuccess>;
   Resolution: Resolution;
   Sensor: ResolverTypeWrapper<SensorMapper>;
   SensorWindowLineage: ResolverTypeWrapper<SensorWindowLineageMapper>;
@@ -679,12 +839,22 @@ export type ResolversParentTypes = {
   EnergySpan: EnergySpan;
   EnergySpanConnection: EnergySpanConnection;
   EnergySpanEdge: EnergySpanEdge;
+  HeldReading: HeldReadingMapper;
+  HeldReadingConnection: HeldReadingConnectionMapper;
+  HeldReadingCount: HeldReadingCount;
+  HeldReadingEdge: Omit<HeldReadingEdge, 'node'> & { node: ResolversParentTypes['HeldReading'] };
   LineageReading: LineageReading;
   LiveLoad: LiveLoad;
   MeasuredValue: MeasuredValue;
+  Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
+  ProcessingPartition: ProcessingPartition;
+  Query: Record<PropertyKey, never>;
   ReadingArrival: ReadingArrival;
   ReadingCounts: ReadingCounts;
+  ReadingStreamFull: ReadingStreamFull;
+  ReplayHeldReadingsResult: ResolversUnionTypes<ResolversParentTypes>['ReplayHeldReadingsResult'];
+  ReplayHeldReadingsSuccess: ReplayHeldReadingsSuccess;
   Sensor: SensorMapper;
   SensorWindowLineage: SensorWindowLineageMapper;
   SensorWindowLineageConnection: Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversParentTypes['SensorWindowLineage']> };
@@ -852,6 +1022,41 @@ export type EnergySpanEdgeResolvers<ContextType = SubgraphContext, ParentType ex
   node?: Resolver<ResolversTypes['EnergySpan'], ParentType, ContextType>;
 };
 
+export type HeldReadingResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['HeldReading'] = ResolversParentTypes['HeldReading']> = {
+  districtId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  energyKwh?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ingestTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RegisterKind'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  powerKw?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['HeldReason'], ParentType, ContextType>;
+  register?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sensor?: Resolver<Maybe<ResolversTypes['Sensor']>, ParentType, ContextType>;
+  sensorNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type HeldReadingConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['HeldReadingConnection'] = ResolversParentTypes['HeldReadingConnection']> = {
+  counts?: Resolver<Array<ResolversTypes['HeldReadingCount']>, ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['HeldReadingEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['HeldReading']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type HeldReadingCountResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['HeldReadingCount'] = ResolversParentTypes['HeldReadingCount']> = {
+  readings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['HeldReason'], ParentType, ContextType>;
+};
+
+export type HeldReadingEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['HeldReadingEdge'] = ResolversParentTypes['HeldReadingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HeldReading'], ParentType, ContextType>;
+};
+
 export type LineageReadingResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['LineageReading'] = ResolversParentTypes['LineageReading']> = {
   arrivals?: Resolver<Array<ResolversTypes['ReadingArrival']>, ParentType, ContextType>;
   end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -880,9 +1085,30 @@ export type MeasuredValueResolvers<ContextType = SubgraphContext, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  replayHeldReadings?: Resolver<ResolversTypes['ReplayHeldReadingsResult'], ParentType, ContextType, RequireFields<MutationReplayHeldReadingsArgs, 'confirm' | 'ids'>>;
+};
+
 export type PageInfoResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessingPartitionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ProcessingPartition'] = ResolversParentTypes['ProcessingPartition']> = {
+  checkpointAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  epoch?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lagMessages?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  repairMarks?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ProcessingState'], ParentType, ContextType>;
+  worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  heldReadings?: Resolver<ResolversTypes['HeldReadingConnection'], ParentType, ContextType, RequireFields<QueryHeldReadingsArgs, 'cityId' | 'first' | 'list'>>;
+  processing?: Resolver<Array<ResolversTypes['ProcessingPartition']>, ParentType, ContextType>;
 };
 
 export type ReadingArrivalResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReadingArrival'] = ResolversParentTypes['ReadingArrival']> = {
@@ -905,6 +1131,22 @@ export type ReadingCountsResolvers<ContextType = SubgraphContext, ParentType ext
   missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   revised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   suspect?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReadingStreamFullResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReadingStreamFull'] = ResolversParentTypes['ReadingStreamFull']> = {
+  replayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReplayHeldReadingsResultResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayHeldReadingsResult'] = ResolversParentTypes['ReplayHeldReadingsResult']> = {
+  __resolveType: TypeResolveFn<'ReadingStreamFull' | 'ReplayHeldReadingsSuccess', ParentType, ContextType>;
+};
+
+export type ReplayHeldReadingsSuccessResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayHeldReadingsSuccess'] = ResolversParentTypes['ReplayHeldReadingsSuccess']> = {
+  notFound?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SensorResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Sensor'] = ResolversParentTypes['Sensor'], FederationReferenceType extends FederationReferenceTypes['Sensor'] = FederationReferenceTypes['Sensor']> = {
@@ -975,12 +1217,22 @@ export type Resolvers<ContextType = SubgraphContext> = {
   EnergySpan?: EnergySpanResolvers<ContextType>;
   EnergySpanConnection?: EnergySpanConnectionResolvers<ContextType>;
   EnergySpanEdge?: EnergySpanEdgeResolvers<ContextType>;
+  HeldReading?: HeldReadingResolvers<ContextType>;
+  HeldReadingConnection?: HeldReadingConnectionResolvers<ContextType>;
+  HeldReadingCount?: HeldReadingCountResolvers<ContextType>;
+  HeldReadingEdge?: HeldReadingEdgeResolvers<ContextType>;
   LineageReading?: LineageReadingResolvers<ContextType>;
   LiveLoad?: LiveLoadResolvers<ContextType>;
   MeasuredValue?: MeasuredValueResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  ProcessingPartition?: ProcessingPartitionResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   ReadingArrival?: ReadingArrivalResolvers<ContextType>;
   ReadingCounts?: ReadingCountsResolvers<ContextType>;
+  ReadingStreamFull?: ReadingStreamFullResolvers<ContextType>;
+  ReplayHeldReadingsResult?: ReplayHeldReadingsResultResolvers<ContextType>;
+  ReplayHeldReadingsSuccess?: ReplayHeldReadingsSuccessResolvers<ContextType>;
   Sensor?: SensorResolvers<ContextType>;
   SensorWindowLineage?: SensorWindowLineageResolvers<ContextType>;
   SensorWindowLineageConnection?: SensorWindowLineageConnectionResolvers<ContextType>;

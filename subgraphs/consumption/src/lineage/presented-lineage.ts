@@ -61,7 +61,7 @@ function presentArrival(
 
 const idOf = ({ generation, sequence, position }: Arrival) => `${generation}-${sequence}-${position}`;
 
-const amountOf = (kind: ArrivedReading['kind'], value: number | undefined) => ({
+export const amountOf = (kind: ArrivedReading['kind'], value: number | undefined) => ({
   energyKwh: kind === 'gauge' || value === undefined ? null : energyKwh(value),
   powerKw: kind === 'gauge' && value !== undefined ? value / WATTS_PER_KW : null,
 });

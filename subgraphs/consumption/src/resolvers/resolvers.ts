@@ -5,6 +5,10 @@ import { cityResolvers } from './City.ts';
 import { consumptionPointResolvers } from './ConsumptionPoint.ts';
 import { districtResolvers } from './District.ts';
 import { districtWindowLineageResolvers } from './DistrictWindowLineage.ts';
+import { heldReadingConnectionResolvers } from './HeldReadingConnection.ts';
+import { replayHeldReadingsMutation } from './Mutation/replayHeldReadings.ts';
+import { heldReadingsQuery } from './Query/heldReadings.ts';
+import { processingQuery } from './Query/processing.ts';
 import { sensorResolvers } from './Sensor.ts';
 import { sensorWindowLineageResolvers } from './SensorWindowLineage.ts';
 import { areaWindowClosedSubscription } from './Subscription/areaWindowClosed.ts';
@@ -22,6 +26,9 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   ConsumptionPoint: consumptionPointResolvers(sources),
   SensorWindowLineage: sensorWindowLineageResolvers,
   DistrictWindowLineage: districtWindowLineageResolvers(sources),
+  HeldReadingConnection: heldReadingConnectionResolvers(sources),
+  Mutation: { replayHeldReadings: replayHeldReadingsMutation(sources) },
+  Query: { heldReadings: heldReadingsQuery(sources), processing: processingQuery(sources) },
   Subscription: {
     areaWindowClosed: areaWindowClosedSubscription(sources),
     cityLoad: cityLoadSubscription(sources),

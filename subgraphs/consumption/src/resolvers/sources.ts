@@ -1,11 +1,13 @@
 import type { AreaEventSources } from '../areas/area-events.ts';
 import type { AreasOfRequest } from '../areas/area-loaders.ts';
+import type { HeldSources } from '../held/held-sources.ts';
 import type { LineageOfRequest } from '../lineage/lineage-loaders.ts';
 import type { SeriesAsOf } from '../lineage/series-as-of.ts';
 import type { LiveSources } from '../live/city-events.ts';
 import type { LiveDistrict } from '../live/live-picture.ts';
 import type { CityPlace, DistrictPlace, SensorPlace } from '../mappers.ts';
 import type { Places } from '../places.ts';
+import type { WorkerReports } from '../processing/worker-reports.ts';
 import type { SeriesView } from '../series/presented-series.ts';
 import type { SeriesLoadersOfRequest } from '../series/series-loaders.ts';
 
@@ -15,9 +17,11 @@ export interface Sources {
   readonly loaders: SeriesLoadersOfRequest;
   readonly asOf: SeriesAsOf;
   readonly lineage: LineageOfRequest;
+  readonly held: HeldSources;
   readonly areas: AreasOfRequest;
   readonly areaEvents: AreaEventSources;
   readonly live: LiveSources;
+  readonly workers: WorkerReports;
 }
 
 /** The last live rows of some districts of a city, or of all. */

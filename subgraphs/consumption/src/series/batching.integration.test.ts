@@ -14,6 +14,7 @@ import { type ExecutionResult, execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryOf, rollup } from '../../test/sample-rows.ts';
 import { areaLoaders, areaValues } from '../areas/area-loaders.ts';
+import { heldSources } from '../held/held-sources.ts';
 import { lineageLoaders } from '../lineage/lineage-loaders.ts';
 import { rawReadings } from '../lineage/raw-readings.ts';
 import { seriesAsOf } from '../lineage/series-as-of.ts';
@@ -66,6 +67,8 @@ beforeAll(async () => {
       loaders: seriesLoaders(counted),
       asOf: seriesAsOf(places, raw),
       lineage: lineageLoaders(raw),
+      held: heldSources(connection),
+      workers: { partitions: () => [], stop: () => {} },
       areas: areaLoaders(counted),
       areaEvents: {
         closedWindows: { listen: () => () => {}, stop: () => {} },

@@ -1,0 +1,14 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+
+/** The streams that lists of held readings are read from and replayed to. */
+export interface HeldSources {
+  readonly client: () => JetStreamClient;
+  readonly manager: () => Promise<JetStreamManager>;
+}
+
+export const heldSources = (connection: NatsConnection): HeldSources => ({
+  client: () => jetstream(connection),
+  // Without a round trip: the streams may not be there yet.
+  manager: () => jetstreamManager(connection, { checkAPI: false }),
+});
