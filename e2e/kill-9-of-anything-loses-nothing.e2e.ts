@@ -5,7 +5,7 @@ import { optimizeRollups, storedIdentities } from './rollups.ts';
 
 let platform: TestPlatform;
 test.beforeAll(async () => {
-  platform = await startTestPlatform();
+  platform = await startTestPlatform({ environment: { CITYWATT_PROCESSORS: '2' } });
 });
 test.afterAll(async () => platform.stop());
 
@@ -13,7 +13,7 @@ test.afterAll(async () => platform.stop());
 const SPEED = 720_000;
 const ROUNDS = 2;
 
-test('processor, door, NATS and ClickHouse killed during a replay: the rollups are still exact', async () => {
+test('processors, door, NATS and ClickHouse killed during a replay: the rollups are still exact', async () => {
   test.setTimeout(480_000);
   let replaying = true;
   const replay = replayLisbonHours(platform, 'lisbon-killed', SPEED).finally(() => {
@@ -26,7 +26,7 @@ test('processor, door, NATS and ClickHouse killed during a replay: the rollups a
     .toBeGreaterThan(0);
   let kills = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of ['processors', 'doors', 'nats', 'clickhouse']) {
+    for (const name of ['processors', 'doors', 'nats', 'processors-2', 'clickhouse']) {
       if (!replaying) break;
       await platform.killAndAwaitRestart(name);
       kills++;

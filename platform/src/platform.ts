@@ -4,7 +4,7 @@ import { type PreparedStack, prepareStack } from '@citywatt/embedded-stack/stack
 import type { Environment } from '@citywatt/service-runtime/environment';
 import { createLogger } from '@citywatt/service-runtime/logger';
 import { ensureStartKeys } from './api-keys.ts';
-import type { PlatformConfig, ProcessName } from './environment.ts';
+import { kindOf, type PlatformConfig, type ProcessName } from './environment.ts';
 import { folderBytes } from './folder-size.ts';
 import { assertPortsFree } from './ports.ts';
 import { openProcessLog, type ProcessLog } from './process-log.ts';
@@ -76,7 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const end = (name: string) => children.get(name)?.stop();
     await Promise.all([end('city'), end('doors')]);
     await end('graph');
-    await end('processors');
+    await Promise.all(config.processors.map(end));
     await Promise.all(stack.stores.map((store) => end(store.name)));
     for (const opened of logs) opened.close();
     removeRunFile(config.dataFolder);
@@ -103,7 +103,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const webFolder = await web;
     if (!signal.aborted && keys) {
       const names: ProcessName[] = [
-        'processors',
+        ...config.processors,
         'doors',
         'graph',
         ...(config.city ? (['city'] as const) : []),
@@ -118,7 +118,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           cityKey: keys.city,
           environment: options.environment,
         });
-        const entry = new URL(`processes/${name}.ts`, import.meta.url);
+        const entry = new URL(`processes/${kindOf(name)}.ts`, import.meta.url);
         const starter = {
           name,
           start: () => startServiceProcess({ name, entry, environment, log: processLog }),
@@ -195,7 +195,7 @@ function recordRun(
   const { config } = options;
   const self = identityOf(process.pid);
   if (!self) return;
-  const metricsOf = config.ports.metrics as Readonly<Record<string, number | undefined>>;
+  const ports: ReadonlyMap<string, number> = config.ports.metrics;
   writeRunFile({
     ...self,
     dataFolder: config.dataFolder,
@@ -207,7 +207,7 @@ function recordRun(
     processes: [...children.values()].flatMap((child) => {
       const identity = child.pid === undefined ? undefined : identityOf(child.pid);
       if (!identity) return [];
-      const port = metricsOf[child.name];
+      const port = ports.get(child.name);
       return [
         {
           name: child.name,

@@ -15,7 +15,7 @@ export function portsInUse(ports: PlatformPorts): { readonly variable: string; r
     { variable: 'CITYWATT_NATS_PORT', port: ports.nats },
     { variable: 'CITYWATT_CLICKHOUSE_PORT', port: ports.clickhouse },
     { variable: 'CITYWATT_POSTGRES_PORT', port: ports.postgres },
-    ...Object.values(ports.metrics).map((port) => ({ variable: 'CITYWATT_METRICS_PORT', port })),
+    ...[...ports.metrics.values()].map((port) => ({ variable: 'CITYWATT_METRICS_PORT', port })),
   ];
 }
 

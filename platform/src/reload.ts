@@ -1,9 +1,10 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { kindOf, type ProcessKind, type ProcessName } from './environment.ts';
 import type { Supervised } from './supervisor.ts';
 
 /** Which processes run the code below a folder; `packages` is everyone's. */
-const RUNS: readonly (readonly [folder: string, processes: readonly string[]])[] = [
+const RUNS: readonly (readonly [folder: string, processes: readonly ProcessKind[]])[] = [
   ['packages', ['processors', 'doors', 'graph', 'city']],
   ['ingest', ['doors']],
   ['processors/district', ['processors']],
@@ -21,10 +22,10 @@ export function reloadOnChange(
   signal: AbortSignal,
   say: (line: string) => void,
 ): void {
-  const due = new Set<string>();
+  const due = new Set<ProcessKind>();
   let timer: NodeJS.Timeout | undefined;
   const settle = () => {
-    const names = [...due].filter((name) => children.has(name));
+    const names = [...children.keys()].filter((name) => due.has(kindOf(name as ProcessName)));
     due.clear();
     if (names.length === 0) return;
     say(`changed: ${names.join(', ')} start anew`);

@@ -1,6 +1,6 @@
 import type { PreparedStack } from '@citywatt/embedded-stack/stack';
 import type { Environment } from '@citywatt/service-runtime/environment';
-import type { PlatformConfig, ProcessName } from './environment.ts';
+import { kindOf, type PlatformConfig, type ProcessKind, type ProcessName } from './environment.ts';
 import { storeVariables } from './store-variables.ts';
 
 export interface ServiceEnvironmentOptions {
@@ -17,9 +17,10 @@ export interface ServiceEnvironmentOptions {
 export function serviceEnvironment(options: ServiceEnvironmentOptions): Record<string, string | undefined> {
   const { name, config, stack, environment } = options;
   const { ports, host } = config;
-  const readyzOf = (other: ProcessName) => `http://${host}:${ports.metrics[other]}/readyz`;
-  const own: Record<ProcessName, Record<string, string>> = {
+  const readyzOf = (other: ProcessName) => `http://${host}:${ports.metrics.get(other)}/readyz`;
+  const own: Record<ProcessKind, Record<string, string>> = {
     processors: {
+      CITYWATT_WORKER_NAME: name,
       CITYWATT_RAW_RETENTION_DAYS: String(config.rawRetentionDays),
       CITYWATT_READINGS_MAX_BYTES: String(config.readingsMaxBytes),
     },
@@ -35,7 +36,11 @@ export function serviceEnvironment(options: ServiceEnvironmentOptions): Record<s
       CITYWATT_PRINCIPAL_SECRET: stack.secrets.principalSecret,
       CITYWATT_WEB_FOLDER: options.webFolder,
       // Its own process too: registry is ready only when doors can know its sensors.
-      CITYWATT_READINESS_URLS: [readyzOf('graph'), readyzOf('doors'), readyzOf('processors')].join(','),
+      CITYWATT_READINESS_URLS: [
+        readyzOf('graph'),
+        readyzOf('doors'),
+        ...config.processors.map(readyzOf),
+      ].join(','),
     },
     city: {
       CITYWATT_HTTP_DOOR_URL: `http://${host}:${ports.httpDoor}`,
@@ -45,9 +50,9 @@ export function serviceEnvironment(options: ServiceEnvironmentOptions): Record<s
   return {
     ...environment,
     ...storeVariables(stack),
-    ...own[name],
+    ...own[kindOf(name)],
     CITYWATT_HOST: host,
-    CITYWATT_METRICS_PORT: String(ports.metrics[name]),
+    CITYWATT_METRICS_PORT: String(ports.metrics.get(name)),
     // Resolved above: added a second time it would move everything twice.
     CITYWATT_PORT_OFFSET: undefined,
   };

@@ -12,7 +12,9 @@ const root = join(import.meta.dirname, '../../..');
 const bootstrap = join(root, 'platform/bootstrap.mjs');
 
 /** The default ports, which an offset moves together. */
-const DEFAULT_PORTS = [4_000, 4_010, 4_101, 4_102, 9_400, 9_401, 9_402, 9_403, 14_222, 15_432, 18_123];
+const DEFAULT_PORTS = [
+  4_000, 4_010, 4_101, 4_102, 9_400, 9_401, 9_402, 9_403, 9_404, 9_405, 14_222, 15_432, 18_123,
+];
 const START_DEADLINE_MS = 180_000;
 const STOP_DEADLINE_MS = 60_000;
 
