@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Principal } from '@citywatt/access-policy/principal';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyInstance } from 'fastify';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { serveGraph } from './graph/serving.ts';
 import { watchText } from './graph/watched-file.ts';
 import { eventStreams } from './http/event-streams.ts';
 import { graphqlRoute } from './http/graphql-route.ts';
 import type { Spending } from './limits/budgets.ts';
+import type { OperationRequest } from './operations/operation-request.ts';
 import type { PersistedDocuments } from './operations/persisted-documents.ts';
+import { accessScopeOf } from './principals/access-scope.ts';
 import type { AccessWatch } from './principals/access-watch.ts';
 import type { Authenticate } from './principals/authenticate.ts';
 import type { SignPrincipal } from './principals/principal-tokens.ts';
@@ -44,6 +48,9 @@ export interface Endpoint {
   readonly path: string;
   /** Where each subgraph is. */
   readonly urls: ReadonlyMap<string, string>;
+  readonly apiSchema: GraphQLSchema;
+  /** One query from inside, under the caller's access, limits and budget. @throws {OperationRefused} */
+  run(request: OperationRequest, principal: Principal, correlationId: string): Promise<ExecutionResult>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   stop(): Promise<void>;
 }
@@ -82,6 +89,15 @@ export async function openEndpoint(
     path,
     get urls() {
       return serving.urls;
+    },
+    get apiSchema() {
+      return serving.apiSchema;
+    },
+    async run(request, principal, correlationId) {
+      const prepared = serving.gate(request, principal.scopes);
+      await parts.spending.spend(principal, prepared.cost);
+      const accessScope = accessScopeOf(principal);
+      return executeOverSocket(serving.apollo, { principal, accessScope, correlationId, prepared });
     },
     upgrade: sockets.upgrade,
     async stop() {

@@ -20,6 +20,8 @@ export interface GatewayConfig {
   /** What third parties see of it, at /public/graphql; undefined: nothing. */
   readonly publicSupergraphFile: string | undefined;
   /** Where subgraphs listen; those that are missing here are where the supergraph says. */
+  /** Operations that are also routes and tools; undefined: none. */
+  readonly restOperationsFile: string | undefined;
   readonly subgraphUrls: ReadonlyMap<string, string>;
   /** Absent: there are no keys, and loopback may explore. */
   readonly natsUrl: string | undefined;
@@ -53,6 +55,7 @@ const shape = z.object({
   CITYWATT_PORT: portSchema.default(4000),
   CITYWATT_SUPERGRAPH: z.string().min(1).default(join(root, 'supergraph.generated.graphql')),
   CITYWATT_PUBLIC_SUPERGRAPH: z.string().default(join(root, 'public-supergraph.generated.graphql')),
+  CITYWATT_REST_OPERATIONS: z.string().default(join(root, 'rest-operations.generated.json')),
   CITYWATT_SUBGRAPHS: listShape(
     z.string().regex(/^[\w-]+=https?:\/\/\S+$/, 'name=http://host:port/path, separated by commas'),
   ),
@@ -79,6 +82,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     port: values.CITYWATT_PORT,
     supergraphFile: values.CITYWATT_SUPERGRAPH,
     publicSupergraphFile: values.CITYWATT_PUBLIC_SUPERGRAPH || undefined,
+    restOperationsFile: values.CITYWATT_REST_OPERATIONS || undefined,
     subgraphUrls: new Map(
       values.CITYWATT_SUBGRAPHS.map((entry) => {
         const at = entry.indexOf('=');
@@ -112,6 +116,7 @@ export function withArguments(environment: Environment, args: readonly string[])
     // npm runs scripts in the package's folder; a file is named from where the caller stands.
     CITYWATT_SUPERGRAPH: resolve(environment['INIT_CWD'] ?? '.', values.supergraph),
     CITYWATT_PUBLIC_SUPERGRAPH: environment['CITYWATT_PUBLIC_SUPERGRAPH'] ?? '',
+    CITYWATT_REST_OPERATIONS: environment['CITYWATT_REST_OPERATIONS'] ?? '',
     CITYWATT_PRINCIPAL_SECRET:
       environment['CITYWATT_PRINCIPAL_SECRET'] ?? randomBytes(32).toString('base64url'),
   };

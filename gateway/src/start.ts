@@ -12,10 +12,12 @@ import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { upgradeTo } from './http/upgrades.ts';
 import { type Spending, spendingOf } from './limits/budgets.ts';
+import { mcpRoute } from './mcp/mcp-route.ts';
 import { hearInvalidations } from './nats/invalidations.ts';
 import { openNats } from './nats/nats.ts';
 import { sharedBudgets } from './nats/shared-budgets.ts';
 import { readPersistedDocuments } from './operations/persisted-documents.ts';
+import { apiDocs } from './pages/api-docs.ts';
 import { graphiqlPage } from './pages/graphiql.ts';
 import { healthRoutes } from './pages/health.ts';
 import { processPart, readinessOfParts, subgraphPart } from './pages/readiness.ts';
@@ -25,6 +27,10 @@ import { authenticator } from './principals/authenticate.ts';
 import { openKeyStore } from './principals/key-store.ts';
 import { reusingTokens } from './principals/principal-tokens.ts';
 import { responseCache } from './queries/response-cache.ts';
+import { answersFrom } from './rest/answer-operation.ts';
+import { openApiDocument } from './rest/openapi.ts';
+import { documentHash, type RestOperation, readRestOperations } from './rest/rest-operations.ts';
+import { restRoutes } from './rest/routes.ts';
 import { SubscriptionCounts } from './subscriptions/subscription-counts.ts';
 
 export interface RunningGateway extends Running {
@@ -32,7 +38,6 @@ export interface RunningGateway extends Running {
 }
 
 const LARGEST_BODY_BYTES = 256 * 1024;
-const NO_DOCUMENTS = new Map<string, string>();
 
 /** Starts on the committed supergraph, whether its subgraphs answer yet or not; `/readyz` says when they do. */
 export async function start(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
@@ -62,17 +67,40 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   app.setErrorHandler(presentFailure(logger));
   securityHeaders(app);
   requestMetrics(app);
+  const operations = await readRestOperations(config.restOperationsFile);
+  const documentsOf = (graph: RestOperation['graph']) =>
+    operations
+      .filter((operation) => operation.graph === graph)
+      .map((operation) => [documentHash(operation), operation.document] as const);
   const main = await openEndpoint(
     app,
-    { path: '/graphql', supergraphFile: config.supergraphFile, persisted, adHocScope: 'explore' },
+    {
+      path: '/graphql',
+      supergraphFile: config.supergraphFile,
+      persisted: new Map([...persisted, ...documentsOf('whole')]),
+      adHocScope: 'explore',
+    },
     parts,
   );
   const endpoints = [main];
   if (config.publicSupergraphFile !== undefined) {
     const options = { path: '/public/graphql', supergraphFile: config.publicSupergraphFile };
+    const documents = new Map(documentsOf('public'));
     endpoints.push(
-      await openEndpoint(app, { ...options, persisted: NO_DOCUMENTS, adHocScope: undefined }, parts),
+      await openEndpoint(app, { ...options, persisted: documents, adHocScope: undefined }, parts),
     );
+  }
+  const endpointOf = ({ graph }: RestOperation) => (graph === 'whole' ? main : endpoints.at(-1)!);
+  const rest = {
+    operations,
+    schemaOf: (operation: RestOperation) => endpointOf(operation).apiSchema,
+    answer: answersFrom(endpointOf),
+    authenticate,
+  };
+  if (operations.length > 0) {
+    restRoutes(app, rest);
+    mcpRoute(app, { ...rest, version: '1' });
+    await apiDocs(app, () => openApiDocument(operations, rest.schemaOf));
   }
   for (const { path } of endpoints) graphiqlPage(app, path);
   const readinessParts = () => [

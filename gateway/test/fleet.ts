@@ -113,6 +113,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     port: 0,
     supergraphFile: join(folder, 'supergraph.graphql'),
     publicSupergraphFile: undefined,
+    restOperationsFile: undefined,
     subgraphUrls: new Map(),
     natsUrl: undefined,
     principalSecret: SECRET,

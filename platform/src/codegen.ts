@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeClientDocuments } from './codegen/client-documents.ts';
 import { writeResolverTypes } from './codegen/resolver-types.ts';
+import { writeRestOperations } from './codegen/rest-operations.ts';
 import { findSubgraphs } from './codegen/subgraph-sources.ts';
 import { writeSupergraph } from './codegen/supergraph.ts';
 
@@ -11,6 +12,7 @@ process.chdir(root);
 const subgraphs = await findSubgraphs(root);
 try {
   await writeSupergraph(root, subgraphs);
+  await writeRestOperations(root);
   await writeResolverTypes(root, subgraphs);
   // Last: it reads the API schema that composition has just written.
   await writeClientDocuments();

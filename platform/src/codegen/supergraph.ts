@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { composeSchemaContract } from '@theguild/federation-composition';
-import { parse, printSchema } from 'graphql';
+import { lexicographicSortSchema, parse, printSchema } from 'graphql';
 import type { SubgraphSource } from './subgraph-sources.ts';
 
 /** The subgraphs do not make one graph; the message holds every reason. */
@@ -47,7 +47,14 @@ export function compose(subgraphs: readonly SubgraphSource[]): Composed {
     supergraph: fileOf(result.supergraphSdl),
     apiSchema: apiSchemaOf(result.schema),
     publicSupergraph: fileOf(contract.supergraphSdl),
-    publicApiSchema: apiSchemaOf(Supergraph.build(contract.supergraphSdl).schema),
+    // Sorted, so that what third parties read changes with the schema only.
+    publicApiSchema: fileOf(
+      printSchema(
+        lexicographicSortSchema(
+          Supergraph.build(contract.supergraphSdl).schema.toAPISchema().toGraphQLJSSchema(),
+        ),
+      ),
+    ),
   };
 }
 
