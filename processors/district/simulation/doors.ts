@@ -146,8 +146,8 @@ export class Doors {
     );
   }
 
-  #keyOf({ district, kind, intervalMs }: MadeReading): SegmentKey {
-    const name = `${district}/${kind}/${intervalMs}`;
+  #keyOf({ district, kind, intervalMs, mark }: MadeReading): SegmentKey {
+    const name = `${district}/${kind}/${intervalMs}/${mark}`;
     let key = this.#keys.get(name);
     if (!key) {
       const { registerSets } = this.#city.districts[0]!;
@@ -160,6 +160,7 @@ export class Doors {
         kind,
         quality: 'measured',
         intervalMs: kind === 'interval' ? intervalMs : 0,
+        ...(mark && { mark }),
       };
       this.#keys.set(name, key);
     }
@@ -174,7 +175,7 @@ export function readingsIn(data: Uint8Array, city: MadeCity): MadeReading[] {
   const readings: MadeReading[] = [];
   cursor.open(data);
   while (cursor.next()) {
-    const { district, kind } = cursor.key;
+    const { district, kind, mark } = cursor.key;
     const directory = city.districts.find((known) => known.district === district)!;
     for (let index = 0; index < cursor.count; index++) {
       const sensor = cursor.sensorNumbers[index]!;
@@ -186,6 +187,7 @@ export function readingsIn(data: Uint8Array, city: MadeCity): MadeReading[] {
         intervalMs,
         time: cursor.times[index]!,
         value: cursor.values[index]!,
+        ...(mark && { mark }),
       });
     }
   }

@@ -1,15 +1,17 @@
-import type { MadeReading } from './made-city.ts';
+import { MAXIMUM_WATTS, type MadeReading } from './made-city.ts';
 
 /**
  * What every window must hold after each message of the stream, from nothing but the definition: shares no code with the
- * processor. Of each reading the value that came last counts; a register's fall is a restart from 0; a gauge holds for
- * two intervals.
+ * processor. Of each reading the value that came last counts, but no estimate where the sensor has spoken, and nothing
+ * that no sensor can take and nobody has confirmed; a register's fall is a restart from 0; a gauge holds for two
+ * intervals.
  */
 export class ExpectedWindows {
   readonly #sensors = new Map<string, Sensor>();
   readonly #windows = new Map<string, History>();
 
   apply(sequence: number, reading: MadeReading): void {
+    if (isImpossible(reading)) return;
     const name = `${reading.district}/${reading.sensor}`;
     let sensor = this.#sensors.get(name);
     if (!sensor) {
@@ -25,6 +27,7 @@ export class ExpectedWindows {
     let at = readings.findIndex((known) => known.start >= start);
     if (at === -1) at = readings.length;
     const isKnown = readings[at]?.start === start;
+    if (isKnown && reading.mark === 'estimate' && readings[at]!.reading.mark !== 'estimate') return;
     const next: Known = { start, reading };
     if (reading.kind === 'interval') {
       if (isKnown) give(intervalSpan(readings[at]!), -1);
@@ -101,6 +104,12 @@ interface Span {
   readonly from: number;
   readonly to: number;
   readonly energy: number;
+}
+
+function isImpossible({ kind, value, intervalMs, mark }: MadeReading): boolean {
+  if (mark === 'confirmed' || kind === 'cumulative') return false;
+  const watts = kind === 'gauge' ? value : (value * 3_600) / intervalMs;
+  return watts > MAXIMUM_WATTS;
 }
 
 const intervalSpan = ({ start, reading }: Known): Span => ({

@@ -1,3 +1,4 @@
+import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import {
   ACTIVE_IMPORT_CUMULATIVE,
@@ -15,6 +16,8 @@ const HOUR_MS = 3_600_000;
 
 export const TENANT = 'demo';
 
+type SegmentMark = NonNullable<SegmentKey['mark']>;
+
 /** A reading on its way; of an interval `time` is the end. */
 export interface MadeReading {
   readonly district: string;
@@ -23,7 +26,12 @@ export interface MadeReading {
   readonly intervalMs: number;
   readonly time: number;
   readonly value: number;
+  /** What its segment says of it: let through by someone, or an estimate of the processor's own. */
+  readonly mark?: SegmentMark;
 }
+
+/** More than this no sensor of the city can take: a reading that says more is held until it is confirmed. */
+export const MAXIMUM_WATTS = 20_000;
 
 export interface Delivery {
   /** Wall time at which the door gets it. */
@@ -129,7 +137,14 @@ function makeDistrict(
     clock,
     boundary: [],
     areaKm2: 1,
-    registerSets: REGISTERS.map(({ kind, intervalMs }) => [{ code: CODES[kind], kind, intervalMs }]),
+    registerSets: REGISTERS.map(({ kind, intervalMs }) => [
+      {
+        code: CODES[kind],
+        kind,
+        intervalMs,
+        ...(kind === 'cumulative' ? {} : { maximumWatts: MAXIMUM_WATTS }),
+      },
+    ]),
     sensors: sets.map((registerSet, number) => ({
       name: `${district}-${number}`,
       number,
@@ -149,18 +164,37 @@ function deliveriesOf(random: Seeded, directory: DistrictDirectory, from: number
   const revised = chance(0.2);
   const missing = chance(0.1);
   const restarted = chance(0.05);
+  const impossible = chance(0.1);
+  const estimated = chance(0.2);
   const list: Delivery[] = [];
   for (const { number, registerSet } of directory.sensors) {
     const { kind, intervalMs } = directory.registerSets[registerSet]![0]!;
-    let total = random.integer(0, 1_000_000_000);
+    // So far from where a restart leads that no restart looks like another unit of the same stand.
+    let total = random.integer(1_000_000_000_000, 1_500_000_000_000);
     for (let time = from + intervalMs; time <= until; time += intervalMs) {
-      const amount = random.integer(0, 2_000_000);
+      const amount = random.integer(kind === 'cumulative' ? 500_000 : 0, 2_000_000);
       if (kind === 'cumulative' && random.next() < restarted) total = 0;
       total += amount;
-      if (random.next() < missing) continue;
       const value = kind === 'cumulative' ? total : kind === 'gauge' ? Math.floor(amount / 1_000) : amount;
       const reading = { district: directory.district, sensor: number, kind, intervalMs, time, value };
       let at = time + random.integer(0, 20_000);
+      if (kind === 'interval' && random.next() < estimated) {
+        const estimate = { ...reading, value: random.integer(0, 2_000_000), mark: 'estimate' } as const;
+        list.push({ at: at + random.integer(0, 2 * HOUR_MS), reading: estimate });
+      }
+      if (random.next() < missing) continue;
+      if (kind !== 'cumulative' && random.next() < impossible) {
+        const wrong = {
+          ...reading,
+          value: random.integer(1, 9) * (kind === 'gauge' ? 100_000 : 100_000_000),
+        };
+        const wrongAt = at + random.integer(0, HOUR_MS);
+        list.push({ at: wrongAt, reading: wrong });
+        if (random.next() < 0.3) {
+          const confirmed = { ...wrong, mark: 'confirmed' } as const;
+          list.push({ at: wrongAt + random.integer(1, HOUR_MS), reading: confirmed });
+        }
+      }
       if (random.next() < late) at += random.integer(0, random.next() < 0.5 ? HOUR_MS : 4 * HOUR_MS);
       list.push({ at, reading });
       if (random.next() < twice) list.push({ at: at + random.integer(0, 2 * HOUR_MS), reading });

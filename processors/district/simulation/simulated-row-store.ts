@@ -46,6 +46,11 @@ export class SimulatedRowStore {
           readings.neighbours(scope, sensorNumbers, range, maximumVersion),
         ),
       spanOfReadings: (scope, since) => ask(`span of ${scope.district}`, () => readings.span(scope, since)),
+      lateArrivals: (scope, from, to, longestIntervalMs, maximumVersion) =>
+        ask(`late arrivals of ${scope.district}`, () => {
+          const after = rollups.oldestQuarterVersion(scope, from, to);
+          return readings.late(scope, from, to, longestIntervalMs, after, maximumVersion);
+        }),
       storedWindows: (scope, from, to) =>
         ask(`windows of ${scope.district}`, () => rollups.stored(scope, from, to)),
       writeLongWindows: async (request) => {

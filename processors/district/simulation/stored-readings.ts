@@ -1,3 +1,4 @@
+import type { LateArrivals } from '@citywatt/measurement-store/late-arrivals';
 import type { RawRow } from '@citywatt/measurement-store/raw-readings';
 import type { CurrentReadings, DistrictScope } from '@citywatt/measurement-store/repair';
 import { kindIndex, qualityIndex } from '@citywatt/reading-stream/frame-layout';
@@ -140,6 +141,43 @@ export class StoredReadings {
     const inOrder = [...nearest.values()].sort((a, b) => compareReadings(a.reading, b.reading));
     for (const { reading, arrival } of inOrder) add(found, reading, arrival, 0, 1, arrival.ingestTime);
     return found;
+  }
+
+  /** As `lateArrivals` says it in SQL: what came behind `after` and says something else than what came before it. */
+  late(
+    scope: DistrictScope,
+    from: number,
+    to: number,
+    longestIntervalMs: number,
+    after: bigint,
+    maximumVersion: bigint,
+  ): LateArrivals {
+    const late: { readonly reading: StoredReading; readonly arrival: Arrival }[] = [];
+    for (const reading of this.#sorted(scope)) {
+      if (reading.start < from - longestIntervalMs || reading.start >= to) continue;
+      const arrivals = reading.arrivals
+        .filter(({ version, verdict }) => version <= maximumVersion && countsWith(verdict))
+        .sort(compareArrivals);
+      for (const [index, arrival] of arrivals.entries()) {
+        const touches = reading.start + Math.max(arrival.intervalMs, 1) > from;
+        const repeats = index > 0 && arrivals[index - 1]!.value === arrival.value;
+        if (touches && !repeats && arrival.version > after) late.push({ reading, arrival });
+      }
+    }
+    late.sort((a, b) => compareArrivals(a.arrival, b.arrival));
+    return {
+      sensorNumber: late.map(({ reading }) => reading.sensorNumber),
+      register: late.map(({ reading }) => reading.register),
+      registerKind: late.map(({ reading }) => reading.kind),
+      intervalStart: late.map(({ reading }) => reading.start),
+      intervalMs: late.map(({ arrival }) => arrival.intervalMs),
+      value: late.map(({ arrival }) => arrival.value),
+      quality: late.map(({ arrival }) => arrival.quality),
+      ingestTime: late.map(({ arrival }) => arrival.ingestTime),
+      generation: late.map(({ arrival }) => Number(arrival.version >> 48n)),
+      sequence: late.map(({ arrival }) => Number(BigInt.asUintN(48, arrival.version))),
+      position: late.map(({ arrival }) => arrival.position),
+    };
   }
 
   span(scope: DistrictScope, since: number): { readonly from: number; readonly to: number } | undefined {

@@ -73,6 +73,18 @@ export class StoredRollups {
     for (const row of rows) this.#districts.insert(row);
   }
 
+  /** Of the quarter hours that the store holds of a range; 0 without any. */
+  oldestQuarterVersion(scope: DistrictScope, from: number, to: number): bigint {
+    let oldest: bigint | undefined;
+    for (const row of this.#districts.rows.values()) {
+      if (!inScope(row, scope) || row.register !== ACTIVE_IMPORT || row.resolution !== 'quarter-hour')
+        continue;
+      if (row.windowStart < from || row.windowStart >= to) continue;
+      if (oldest === undefined || row.version < oldest) oldest = row.version;
+    }
+    return oldest ?? 0n;
+  }
+
   stored(scope: DistrictScope, from: number, to: number): StoredWindows {
     const within = (row: Row) =>
       inScope(row, scope) &&
