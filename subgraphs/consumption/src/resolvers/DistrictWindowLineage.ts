@@ -7,7 +7,7 @@ import { windowResolvers } from './SensorWindowLineage.ts';
 import type { Sources } from './sources.ts';
 import { sensorLineage } from './window-lineage.ts';
 
-const PARTS = 50;
+const PARTS = 20;
 
 export const districtWindowLineageResolvers = (sources: Sources): DistrictWindowLineageResolvers => ({
   ...windowResolvers,

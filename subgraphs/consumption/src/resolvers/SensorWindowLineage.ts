@@ -7,7 +7,7 @@ import { nameOf } from '../series/asked-range.ts';
 import { energyKwh } from '../series/presented-series.ts';
 import { numberAfter } from './number-after.ts';
 
-const SPANS = 100;
+const SPANS = 20;
 
 export const zoneOf = ({ place }: { readonly place: DistrictPlace }) => place.city.calendar.timeZone;
 
