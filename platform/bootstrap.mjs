@@ -22,6 +22,7 @@ const COMMANDS = {
   load: ['platform/src/load.ts'],
   key: ['platform/src/key.ts'],
   replay: ['platform/src/replay.ts'],
+  rebuild: ['platform/src/rebuild.ts'],
   simulate: ['processors/district/simulation/run.ts'],
   gateway: ['gateway/src/main.ts'],
 };

@@ -19,6 +19,8 @@ const partitionReportSchema = z.object({
   checkpointAgeMs: z.number(),
   /** Hours and days that wait for the repair path. */
   repairMarks: z.number().int(),
+  /** Lowest sequence of a message that asked for one of these; absent without any. */
+  oldestMark: z.number().int().optional(),
 });
 export type PartitionReport = z.infer<typeof partitionReportSchema>;
 

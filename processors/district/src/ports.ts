@@ -1,3 +1,4 @@
+import type { LateArrivals } from '@citywatt/measurement-store/late-arrivals';
 import type { LongWindows } from '@citywatt/measurement-store/long-windows';
 import type { RawBlock } from '@citywatt/measurement-store/raw-readings';
 import type { CurrentReadings, DistrictScope, StoredWindows } from '@citywatt/measurement-store/repair';
@@ -76,6 +77,13 @@ export interface RowStore {
     scope: DistrictScope,
     since: number,
   ): Promise<{ readonly from: number; readonly to: number } | undefined>;
+  lateArrivals(
+    scope: DistrictScope,
+    from: number,
+    to: number,
+    longestIntervalMs: number,
+    maximumVersion: bigint,
+  ): Promise<LateArrivals>;
   storedWindows(scope: DistrictScope, from: number, to: number): Promise<StoredWindows>;
   writeLongWindows(request: LongWindows): Promise<void>;
 }

@@ -138,6 +138,7 @@ export async function publishReadings(
   stream: JetStreamClient,
   readings: readonly TestReading[],
   size: number,
+  ingestTime = Date.now(),
 ): Promise<void> {
   for (let at = 0; at < readings.length; at += size) {
     const writers = new Map<number, FrameWriter>();
@@ -148,7 +149,7 @@ export async function publishReadings(
       writer.add(keyOf(reading), reading.sensor, reading.eventTime, reading.value);
     }
     for (const [partition, writer] of writers) {
-      await stream.publish(framesSubject(partition), writer.take(Date.now()));
+      await stream.publish(framesSubject(partition), writer.take(ingestTime));
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import { lateArrivals } from '@citywatt/measurement-store/late-arrivals';
 import { writeLongWindows } from '@citywatt/measurement-store/long-windows';
 import {
   currentReadings,
@@ -17,6 +18,7 @@ export const clickhouseRowStore = (client: MeasurementClient): RowStore => ({
   currentReadings: (...asked) => currentReadings(client, ...asked),
   neighbourReadings: (...asked) => neighbourReadings(client, ...asked),
   spanOfReadings: (...asked) => spanOfReadings(client, ...asked),
+  lateArrivals: (...asked) => lateArrivals(client, ...asked),
   storedWindows: (...asked) => storedWindows(client, ...asked),
   writeLongWindows: (...asked) => writeLongWindows(client, ...asked),
 });

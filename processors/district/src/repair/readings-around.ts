@@ -25,8 +25,13 @@ const SENSORS_AT_ONCE = 20_000;
 export async function readingsAround(asked: AskedReadings): Promise<CurrentReadings> {
   const { rows, district, from, to, version } = asked;
   const near = nearMs(district);
-  const longest = Math.max(LONGEST_INTERVAL_MS, ...district.specs.map((spec) => spec.intervalMs));
-  const found = await rows.currentReadings(district, from - near, to + near, longest, version);
+  const found = await rows.currentReadings(
+    district,
+    from - near,
+    to + near,
+    longestIntervalOf(district),
+    version,
+  );
   if (near === 0) return found;
   const sides = sidesOf(district, found, from, to);
   const after = await lookFor(asked, 'after', near, sides.withoutAfter());
@@ -35,6 +40,9 @@ export async function readingsAround(asked: AskedReadings): Promise<CurrentReadi
   const before = await lookFor(asked, 'before', near, sides.withoutBefore());
   return mergeReadings(mergeReadings(found, after), before);
 }
+
+export const longestIntervalOf = ({ specs }: DistrictState) =>
+  Math.max(LONGEST_INTERVAL_MS, ...specs.map((spec) => spec.intervalMs));
 
 /** What most neighbours are no farther away than; 0 when there are only intervals, which have none. */
 function nearMs({ specs }: DistrictState): number {

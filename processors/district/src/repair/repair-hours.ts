@@ -6,7 +6,8 @@ import type { Clock, RowStore } from '../ports.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { clearMark, raiseMark } from '../state/marks.ts';
 import { announceRepaired } from './announce-repaired.ts';
-import { readingsAround } from './readings-around.ts';
+import { listLate } from './list-late.ts';
+import { longestIntervalOf, readingsAround } from './readings-around.ts';
 import { type Recounted, type RecountRequest, recountInSteps } from './recount.ts';
 
 export interface RepairOptions {
@@ -44,7 +45,10 @@ export async function repairHours(options: RepairOptions, hours: readonly number
     if (oldestIngestTime === 0 || oldestIngestTime >= options.oldestIngestKept) continue;
     expired.add(calendar.windowStart('hour', start));
   }
-  for (const hour of expired) if (hours.includes(hour)) refuse(options, hour);
+  for (const hour of hours) {
+    if (expired.has(hour))
+      await listLate({ ...options, hour, longestIntervalMs: longestIntervalOf(district) });
+  }
   const wantedHours = new Set(hours.filter((hour) => !expired.has(hour)));
   const wanted = (quarter: number) => wantedHours.has(calendar.windowStart('hour', quarter));
   if (wantedHours.size > 0) {
@@ -63,9 +67,11 @@ export async function repairHours(options: RepairOptions, hours: readonly number
   }
   for (const hour of hours) {
     if (wantedHours.has(hour) && hourEnd(district, hour) <= closedUntil) {
-      raiseMark(marks.hours, hour, flushed);
+      // Of the message that asked for it: so it can be told when all of that is done.
+      const sequence = Math.min(marks.cold.get(hour) ?? flushed, flushed);
+      raiseMark(marks.hours, hour, sequence);
       const day = calendar.windowStart('day', hour);
-      if (calendar.windowEnd('day', day) <= closedUntil) raiseMark(marks.days, day, flushed);
+      if (calendar.windowEnd('day', day) <= closedUntil) raiseMark(marks.days, day, sequence);
     }
     clearMark(marks.cold, hour, flushed + 1);
     clearMark(marks.unresolved, hour, flushed + 1);
@@ -93,7 +99,8 @@ function resolveNeighbours(
     const until = Math.min(startAt(index + 1, index), hotFrom);
     for (let time = startAt(index - 1, index); time < until; ) {
       const touched = calendar.windowStart('hour', time);
-      if (!madeNow.has(touched)) raiseMark(marks.cold, touched, flushed);
+      if (!madeNow.has(touched))
+        raiseMark(marks.cold, touched, Math.min(marks.unresolved.get(hour)!, flushed));
       time = hourEnd(district, touched);
     }
   }
@@ -109,17 +116,4 @@ async function recountPolitely(clock: Clock, request: RecountRequest): Promise<R
     await clock.nextTurn();
     turn = clock.monotonic();
   }
-}
-
-function refuse(options: RepairOptions, hour: number): void {
-  const { district, partition, outbox, flushed } = options;
-  const { tenant, city } = district;
-  outbox.late(partition, {
-    reason: 'beyond raw retention',
-    tenant,
-    city,
-    district: district.district,
-    sequence: flushed,
-    detail: { hour: new Date(hour).toISOString() },
-  });
 }

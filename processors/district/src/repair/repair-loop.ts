@@ -1,5 +1,4 @@
 import type { Logger } from '@citywatt/service-runtime/logger';
-import { gauge } from '@citywatt/service-runtime/metrics';
 import { versionOf } from '../actor/version.ts';
 import type { Clock, RowStore } from '../ports.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -31,7 +30,6 @@ const LONGEST_PAUSE_MS = 1_000;
  */
 export function startRepair(options: RepairLoopOptions): { stop(): Promise<void> } {
   const { worker, rows, clock, generation, logger } = options;
-  const lag = gauge('citywatt_repair_marks', 'Hours and days that wait for the repair path');
   const { signal } = worker;
   let openHoursAt = 0;
   let dueWrittenAt = 0;
@@ -79,9 +77,6 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
       if (clock.monotonic() - dueWrittenAt >= EVERY_MS) await writeDue();
       if (clock.monotonic() - plannedAt >= PLAN_MS) break;
     }
-    let waiting = 0;
-    for (const { district } of districtsOf(worker)) waiting += district.marks.size;
-    lag.set(waiting);
   };
 
   const loop = async () => {

@@ -49,3 +49,12 @@ export function clearMark(marks: Map<number, number>, start: number, belowSequen
 export function raiseMark(marks: Map<number, number>, start: number, sequence: number): void {
   if (sequence > (marks.get(start) ?? -1)) marks.set(start, sequence);
 }
+
+/** The lowest sequence of all; Infinity without any. */
+export function oldestOf({ cold, unresolved, hours, days }: Marks): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const marks of [cold, unresolved, hours, days]) {
+    for (const sequence of marks.values()) if (sequence < oldest) oldest = sequence;
+  }
+  return oldest;
+}

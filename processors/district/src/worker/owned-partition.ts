@@ -1,5 +1,6 @@
 import type { ActorContext } from '../actor/outbox.ts';
 import type { CheckpointHold } from '../checkpoint/checkpoint-store.ts';
+import { oldestOf } from '../state/marks.ts';
 import type { PartitionState } from '../state/partition-state.ts';
 
 /** A lease as the worker sees it. Once it does not hold it never holds again. */
@@ -60,5 +61,11 @@ export class OwnedPartition {
     let marks = 0;
     for (const district of this.state.districts.values()) marks += district.marks.size;
     return marks;
+  }
+  /** Lowest sequence of a message that asked for one of these. */
+  get oldestMark(): number | undefined {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { marks } of this.state.districts.values()) oldest = Math.min(oldest, oldestOf(marks));
+    return Number.isFinite(oldest) ? oldest : undefined;
   }
 }

@@ -29,7 +29,7 @@ export interface WorkerOptions extends RestoreOptions {
 
 const ROLLUPS_EVERY_MS = 1_000;
 const LIVE_EVERY_MS = 250;
-const RESTORES_AT_ONCE = 4;
+const RESTORES_AT_ONCE = 8;
 
 /** The lease ended while its partition was restored. */
 export class LeaseEndedError extends Error {
@@ -178,6 +178,7 @@ export class Worker implements PartitionHolder {
         live: isLive(partition, clock),
         checkpointAgeMs: Math.round(now - partition.savedAt),
         repairMarks: partition.repairMarks,
+        ...(partition.oldestMark === undefined ? {} : { oldestMark: partition.oldestMark }),
       })),
     };
   }
