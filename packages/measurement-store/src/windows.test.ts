@@ -25,6 +25,20 @@ describe('windows follow the local time of the city', () => {
     );
   });
 
+  test.each([
+    { day: '2026-04-05', hours: 25 },
+    { day: '2026-07-01', hours: 24 },
+    { day: '2026-10-04', hours: 23 },
+  ])('$day has $hours hours in a zone of half an hour, each at its half hour of UTC', ({ day, hours }) => {
+    const adelaide = createWindowCalendar('Australia/Adelaide');
+    const start = adelaide.windowStart('day', time(`${day}T02:00:00Z`));
+    const end = adelaide.windowEnd('day', start);
+    const starts: number[] = [];
+    for (let hour = start; hour < end; hour = adelaide.windowEnd('hour', hour)) starts.push(hour);
+    expect(starts).toHaveLength(hours);
+    expect(starts.every((hour) => hour % HOUR_MS === HOUR_MS / 2)).toBe(true);
+  });
+
   test('an hour cut by a shift of half an hour is two windows that meet', () => {
     const island = createWindowCalendar('Australia/Lord_Howe');
     const shift = time('2026-04-04T15:00:00Z');
