@@ -18,9 +18,11 @@ export interface ProducerReport {
   /** ms since 1970 UTC. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** So far: what is late comes when it is asked for. */
   readonly readings: number;
   readonly frames: number;
   readonly frameBytes: number;
+  /** Once what is late has come too. */
   readonly energyMilliwattHours: number;
   /** Start of the last minute that every district has something in; ms since 1970 UTC. */
   readonly lastMinute: number;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { framesSubject } from '@citywatt/reading-stream/subjects';
 import { natsAddress } from '@citywatt/service-runtime/nats-address';
@@ -9,7 +10,10 @@ import { listenForLive } from './live-latency.ts';
 import type { ProducerReport, ProducerTask } from './messages.ts';
 import { type SentFrame, SentReadings } from './sent-readings.ts';
 
-/** Frames as doors make them, from a process of its own: one in flight a partition, several districts in each. */
+/**
+ * Frames as doors make them, from a process of its own: one in flight a partition, several districts in each. When it has
+ * reported it waits for a word, then sends what is still late, and ends.
+ */
 const task = JSON.parse(process.argv[2]!) as ProducerTask;
 /** What a door gathers under load, in its own time. */
 const LINGER_MS = 100;
@@ -43,10 +47,6 @@ for (; readings < task.readings; step++) {
     if (ahead > AHEAD_MS) await delay(ahead);
   }
 }
-for (const partition of city.partitions) {
-  await inFlight.get(partition);
-  inFlight.set(partition, publish(partition, city.rest(partition)));
-}
 await Promise.all(inFlight.values());
 const endedAt = Date.now();
 const cpu = process.cpuUsage(startedCpu);
@@ -63,8 +63,11 @@ const report: ProducerReport = {
   residentBytes: process.memoryUsage.rss(),
   ...(live && { latency: live.result() }),
 };
+process.send?.(report);
+await once(process, 'message');
+await Promise.all(city.partitions.map((partition) => publish(partition, city.rest(partition))));
 await connection.close();
-process.send?.(report, () => process.disconnect());
+process.disconnect();
 
 async function publish(partition: number, sent: readonly SentFrame[]): Promise<void> {
   for (const frame of sent) {

@@ -6,10 +6,14 @@ export interface Child<Report> {
   /** It has said that it is about to begin. */
   readonly ready: Promise<void>;
   readonly report: Promise<Report>;
+  /** It has ended by itself. */
+  readonly ended: Promise<void>;
+  /** Sends it a word. */
+  tell(word: string): void;
   kill(): void;
 }
 
-/** Starts one of the programs beside this file with a task; it ends by itself when it has reported. */
+/** Starts one of the programs beside this file with a task; it ends by itself, most when they have reported. */
 export function startChild<Report>(program: string, task: object): Child<Report> {
   const child: ChildProcess = fork(join(import.meta.dirname, program), [JSON.stringify(task)]);
   const report = new Promise<Report>((resolve, reject) => {
@@ -20,5 +24,13 @@ export function startChild<Report>(program: string, task: object): Child<Report>
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it had reported`)));
   });
   const ready = new Promise<void>((resolve) => child.once('message', () => resolve()));
-  return { pid: child.pid ?? -1, ready, report, kill: () => void child.kill('SIGKILL') };
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    pid: child.pid ?? -1,
+    ready,
+    report,
+    ended,
+    tell: (word) => void child.send(word),
+    kill: () => void child.kill('SIGKILL'),
+  };
 }

@@ -7,7 +7,7 @@ import { machineCpuSeconds, type WatchedUsage, watchProcesses } from '../../src/
 import { untilArrived } from '../city-of-a-million/arrived.ts';
 import { type CityOptions, endData, publishDirectories } from '../city-of-a-million/city.ts';
 import type { ProducerReport, ProducerTask } from '../city-of-a-million/messages.ts';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { type Processor, startProcessor } from './processor.ts';
 
 /** Everything that a run of the whole pipeline stands on; each run has stores of its own. */
@@ -37,6 +37,8 @@ export interface LiveRun {
   /** CPU seconds of anything on the machine meanwhile. */
   readonly machineCpuSeconds: number;
   readonly workers: readonly Processor[];
+  /** Has what is still late sent; it goes the way of the repair path. */
+  sendLate(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,7 +49,9 @@ const STREAM_LIMIT_MS = 30_000;
 export async function runLive(on: PipelineStores, options: LiveRunOptions): Promise<LiveRun> {
   const { city, readings, rate, latency = false } = options;
   const workers: Processor[] = [];
+  let producer: Child<ProducerReport> | undefined;
   const stop = async () => {
+    producer?.kill();
     await Promise.all(workers.map((worker) => worker.stop()));
   };
   try {
@@ -62,7 +66,7 @@ export async function runLive(on: PipelineStores, options: LiveRunOptions): Prom
       latency,
       ...(rate !== undefined && { rate }),
     };
-    const producer = startChild<ProducerReport>(PRODUCER, task);
+    producer = startChild<ProducerReport>(PRODUCER, task);
     await producer.ready;
     const machineBefore = machineCpuSeconds();
     const watch = watchProcesses({
@@ -75,7 +79,12 @@ export async function runLive(on: PipelineStores, options: LiveRunOptions): Prom
     await endData(on.stream, city);
     const arrivedAt = await untilArrived(on.measurements, city, sent);
     const usage = watch.stop();
-    return { sent, arrivedAt, usage, machineCpuSeconds: machineCpuSeconds() - machineBefore, workers, stop };
+    const machine = machineCpuSeconds() - machineBefore;
+    const sendLate = async () => {
+      producer!.tell('send what is late');
+      await producer!.ended;
+    };
+    return { sent, arrivedAt, usage, machineCpuSeconds: machine, workers, sendLate, stop };
   } catch (error) {
     await stop();
     throw error;
