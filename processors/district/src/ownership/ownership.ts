@@ -22,6 +22,9 @@ const MEMBERS_WAIT_MS = 1_000;
 const RETRY_MS = 500;
 /** A store that does not answer must not keep a worker from ending: the next owner then begins at the last checkpoint. */
 const LEAVE_DEADLINE_MS = 5_000;
+const SERVER_DEADLINE_MS = 1_000;
+/** Of what is tried again and again the first failure is said, and each so many. */
+const SAY_EVERY = 20;
 
 /**
  * Shares the partitions among the workers that live: takes tokens up to its share, renews them, gives back what is too
@@ -60,7 +63,7 @@ export class Ownership {
   /** A newer owner has written the partition's checkpoint: its token is not this worker's any more. */
   fenced(partition: number): void {
     const lease = this.#table.of(partition);
-    if (lease) this.#lose(lease, 'a newer owner took the partition over');
+    if (lease) this.#lose([lease], 'a newer owner took it over');
   }
 
   /** Gives everything back, in order, so that others go on without a gap; in a hurry when a store does not answer. */
@@ -72,18 +75,20 @@ export class Ownership {
   async #stop(): Promise<void> {
     const { clock, members, holder } = this.#options;
     this.#stopping.abort();
-    await members.leave().catch(() => {});
-    await this.#balancing;
+    // The others shall take what is given back, and this worker no more.
+    const quiet = Promise.allSettled([members.leave(), this.#balancing]);
+    await Promise.race([quiet, clock.sleep(SERVER_DEADLINE_MS)]);
     const inOrder = Promise.all(this.#table.leases.map((lease) => this.#leave(lease)));
     await Promise.race([inOrder, clock.sleep(LEAVE_DEADLINE_MS)]);
-    for (const lease of this.#table.leases) {
+    const hurried = this.#table.leases.map(async (lease) => {
       const held = lease.holdsAt(this.#now);
       this.#table.forget(lease);
       holder.drop(lease.partition);
-      if (held) await lease.token.giveBack().catch(() => {});
-    }
+      if (held) await lease.token.giveBack();
+    });
+    await Promise.race([Promise.allSettled(hurried), clock.sleep(SERVER_DEADLINE_MS)]);
     this.#ended.abort();
-    await this.#loops;
+    await Promise.race([this.#loops, clock.sleep(SERVER_DEADLINE_MS)]);
   }
 
   get #now(): number {
@@ -97,14 +102,17 @@ export class Ownership {
       left: (worker) => this.#table.memberLeft(worker),
     });
     await Promise.race([following.ready, clock.sleep(MEMBERS_WAIT_MS, this.#stopping.signal)]);
+    let failures = 0;
     while (!this.#stopping.signal.aborted) {
       const room = this.#table.room(this.#now);
       if (room > 0) {
         const since = this.#now;
         try {
           for await (const token of tokens.take(room, TAKE_WAIT_MS)) this.#grant(token, since);
+          failures = 0;
         } catch (error) {
-          logger.warn({ err: error }, 'no token could be taken, trying again');
+          if (failures++ % SAY_EVERY === 0)
+            logger.warn({ err: error }, 'no token can be taken, trying again');
           await clock.sleep(RETRY_MS, this.#stopping.signal);
         }
       } else {
@@ -116,6 +124,10 @@ export class Ownership {
   }
 
   #grant(token: Token, since: number): void {
+    if (this.#stopping.signal.aborted) {
+      void token.giveBack().catch(() => {});
+      return;
+    }
     this.#expire();
     const granted = this.#table.grant(token, since, this.#now);
     if (!granted) return;
@@ -153,14 +165,17 @@ export class Ownership {
   }
 
   #expire(): void {
-    for (const lease of this.#table.expired(this.#now))
-      this.#lose(lease, 'its lease was not renewed in time');
+    this.#lose(this.#table.expired(this.#now), 'the lease was not renewed in time');
   }
 
-  #lose(lease: Lease, why: string): void {
-    this.#table.forget(lease);
-    this.#options.holder.drop(lease.partition);
-    this.#options.logger.warn({ partition: lease.partition, why }, 'a partition was lost');
+  #lose(leases: readonly Lease[], why: string): void {
+    if (leases.length === 0) return;
+    for (const lease of leases) {
+      this.#table.forget(lease);
+      this.#options.holder.drop(lease.partition);
+    }
+    const partitions = leases.map(({ partition }) => partition);
+    this.#options.logger.warn({ partitions, why }, 'partitions were lost');
   }
 
   async #leave(lease: Lease): Promise<void> {
@@ -182,11 +197,14 @@ export class Ownership {
 
   async #every(periodMs: number, work: () => Promise<void>): Promise<void> {
     const { clock, logger } = this.#options;
+    let failures = 0;
     while (!this.#ended.signal.aborted) {
       try {
         await work();
+        failures = 0;
       } catch (error) {
-        if (!this.#stopping.signal.aborted) logger.warn({ err: error }, 'ownership could not be told');
+        const said = this.#stopping.signal.aborted || failures++ % SAY_EVERY > 0;
+        if (!said) logger.warn({ err: error }, 'the other workers cannot be told, trying again');
       }
       await clock.sleep(periodMs, this.#ended.signal);
     }

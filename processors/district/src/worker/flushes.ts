@@ -47,10 +47,18 @@ export class Flushes {
     options.signal.addEventListener('abort', () => this.#roomWanted?.());
   }
 
-  /** Between messages: resolves when so little is under way that more may be read. @throws {WorkerStopped} */
-  async room(): Promise<void> {
+  /** Between messages: nothing, or resolves when so little is under way that more may be read. @throws {WorkerStopped} */
+  room(): Promise<void> | undefined {
     if (this.#output.rows >= ROLLUP_ROWS) this.#flushWindows();
-    while (Math.max(this.#rawTrack.inFlight, this.#windowsTrack.inFlight) > IN_FLIGHT) {
+    return this.#crowded ? this.#untilRoom() : undefined;
+  }
+
+  get #crowded(): boolean {
+    return Math.max(this.#rawTrack.inFlight, this.#windowsTrack.inFlight) > IN_FLIGHT;
+  }
+
+  async #untilRoom(): Promise<void> {
+    while (this.#crowded) {
       if (this.#options.signal.aborted) throw new WorkerStopped('the worker stops');
       await new Promise<void>((resolve) => {
         this.#roomWanted = resolve;

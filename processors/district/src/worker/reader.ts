@@ -11,8 +11,8 @@ export interface ReaderOptions {
   readonly owned: () => readonly OwnedPartition[];
   /** Applies a message to those of the partitions that are read that have not had it. */
   readonly apply: (message: StreamMessage, partitions: ReadonlyMap<number, OwnedPartition>) => void;
-  /** Resolves when so little is under way to the stores that reading may go on. */
-  readonly room: () => Promise<void>;
+  /** Nothing, or resolves when so little is under way to the stores that reading may go on. */
+  readonly room: () => Promise<void> | undefined;
   readonly logger: Logger;
 }
 
@@ -114,7 +114,8 @@ export class Reader {
         this.#position = message.sequence;
       }
       this.pending = message.pending;
-      await room();
+      const crowded = room();
+      if (crowded) await crowded;
       if (clock.monotonic() - turn > TURN_MS) {
         await clock.nextTurn();
         turn = clock.monotonic();
