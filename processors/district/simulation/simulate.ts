@@ -26,9 +26,10 @@ import { World } from './world.ts';
 const HOUR_MS = 3_600_000;
 const MAX_BYTES = 100_000_000;
 /** Virtual time that the readings take to come in. */
-const LEAST_LOAD_MS = 10_000;
-const GREATEST_LOAD_MS = 45_000;
+const LEAST_LOAD_MS = 6_000;
+const GREATEST_LOAD_MS = 30_000;
 const REST_WITHIN_MS = 600_000;
+const LOOK_EVERY_MS = 100;
 const LATEST_DELIVERY_MS = 8 * HOUR_MS;
 
 export interface SimulationOptions {
@@ -193,7 +194,13 @@ async function close(world: World, city: MadeCity, doors: Doors): Promise<void> 
 
 async function rest(world: World, stores: SimulatedStores, supervisor: Supervisor): Promise<void> {
   const last = stores.stream.log.findLast(({ subject }) => subject !== TICK_SUBJECT)!.sequence;
-  const rested = await world.time.run(world.time.now + REST_WITHIN_MS, () => supervisor.restsAt(last));
+  const { time } = world;
+  let lookAt = time.now;
+  const rested = await time.run(time.now + REST_WITHIN_MS, () => {
+    if (time.now < lookAt) return false;
+    lookAt = time.now + LOOK_EVERY_MS;
+    return supervisor.restsAt(last);
+  });
   if (!rested) world.violate(`nothing came to rest behind ${last}: ${supervisor.unrest()}`);
 }
 
