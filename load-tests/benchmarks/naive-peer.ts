@@ -21,7 +21,7 @@ const SEED = 7;
  * The peer is the naive way at its best, as we would set it up if we had to run it:
  *
  * - one JSON message a reading, published in atomic batches of 1,000 (the most the server takes), eight in flight: as
- *   durable as our frames, and ten times as fast as a publish and an fsync each;
+ *   durable as our frames, without an fsync for each message;
  * - one durable consumer with explicit acknowledgements and the server's 30 s of patience; 20,000 messages or a second
  *   are one insert, and each message is acknowledged behind it;
  * - registers become differences in the consumer, which reads their last values from ClickHouse when it starts, and
