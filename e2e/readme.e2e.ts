@@ -5,17 +5,13 @@ import { promisify } from 'node:util';
 import { startTestPlatform, type TestPlatform } from '@citywatt/test-harness/platform';
 import { expect, test } from '@playwright/test';
 import { postReadings } from './door.ts';
+import { sampleBlocks } from './sample-blocks.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** Fenced blocks by what stands behind their language: `graphql sample=days`. */
-function blocks(language: string, word: string): ReadonlyMap<string, string> {
-  const pattern = new RegExp(`^\`\`\`${language} ${word}=(\\w+)\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
-  return new Map([...readme.matchAll(pattern)].map(([, name, text]) => [name!, text!]));
-}
-const samples = blocks('graphql', 'sample');
-const answers = blocks('json', 'answer');
+const samples = sampleBlocks(readme, 'graphql', 'sample');
+const answers = sampleBlocks(readme, 'json', 'answer');
 
 let platform: TestPlatform;
 test.beforeAll(async () => {

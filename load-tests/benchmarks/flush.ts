@@ -45,7 +45,7 @@ export const run: Benchmark = async ({ short, args, testStack }) => {
   await ensureStreams(connection, { readingsMaxBytes: STREAM_BYTES, generation: async () => 1 });
   const measurements = connectMeasurementStore(stores.clickhouse);
   const targets: FlushTargets = {
-    rows: clickhouseRowStore(measurements),
+    rows: clickhouseRowStore(measurements, () => {}),
     sink: natsMessageSink(jetstream(connection)),
     events: await openEventPublisher(connection),
     // The first failure ends the benchmark: a flush that was repeated says nothing about its speed.

@@ -39,7 +39,7 @@ beforeAll(async () => {
   stores = await openTestStores();
   await migrateMeasurementStore(stores.clickhouse, { raw: 3_650, quarterHour: 20_000 });
   client = connectMeasurementStore(stores.clickhouse);
-  real = clickhouseRowStore(client);
+  real = clickhouseRowStore(client, () => {});
 });
 afterAll(async () => {
   await client?.close();

@@ -8,6 +8,7 @@ import { PARTITION_COUNT } from '@citywatt/reading-stream/partition';
 import { startTicks } from '@citywatt/reading-stream/publish-ticks';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
 import { readDistricts } from '@citywatt/sensor-directory/directory-store';
+import { CACHE_INVALIDATE_SUBJECT, encodeInvalidation } from '@citywatt/service-runtime/cache-invalidation';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { natsAddress } from '@citywatt/service-runtime/nats-address';
 import type { Running } from '@citywatt/service-runtime/running';
@@ -54,7 +55,9 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   });
   const stream = jetstream(connection);
   const readings = natsReadingStream(stream, await jetstreamManager(connection));
-  const rows = clickhouseRowStore(measurements);
+  const rows = clickhouseRowStore(measurements, (tags) =>
+    connection.publish(CACHE_INVALIDATE_SUBJECT, encodeInvalidation(tags)),
+  );
   const sink = natsMessageSink(stream);
   const [events, live, checkpoints] = await Promise.all([
     openEventPublisher(connection),

@@ -19,6 +19,7 @@ export interface RunningConsumption extends RunningSubgraph {
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test looks at another shape.
   readonly data?: any;
+  readonly extensions?: Record<string, unknown>;
   readonly errors?: { message: string; extensions: Record<string, unknown> }[];
 }
 

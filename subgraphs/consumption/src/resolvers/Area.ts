@@ -1,5 +1,6 @@
 import { localTimeWriter } from '@citywatt/measurement-store/series-local-time';
 import type { AreaResolvers } from '../generated/resolver-types.generated.ts';
+import { tagSeries } from '../series/answer-tags.ts';
 import { askedRange, nameOf } from '../series/asked-range.ts';
 import { areaIdOf, areaOfId } from './ids.ts';
 import type { Sources } from './sources.ts';
@@ -9,6 +10,7 @@ export const areaResolvers = (sources: Sources): AreaResolvers => ({
   id: areaIdOf,
   async consumption(area, args, context) {
     const range = askedRange(args, 'quarter-hour');
+    tagSeries(context, area.city, range);
     const { timeZone } = area.city.calendar;
     const write = localTimeWriter(timeZone);
     const values = await sources.areas(context)(area, range);

@@ -3,6 +3,7 @@ import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 import type { CityResolvers } from '../generated/resolver-types.generated.ts';
 import { loadOfDistricts } from '../live/load-of-districts.ts';
 import type { CityPlace } from '../mappers.ts';
+import { tagSeries } from '../series/answer-tags.ts';
 import { askedRange } from '../series/asked-range.ts';
 import { presentPeak } from '../series/presented-series.ts';
 import { sumOfSeries } from '../series/sum-of-series.ts';
@@ -14,6 +15,7 @@ import { cityView, liveRowsOf, type Sources } from './sources.ts';
 export function cityResolvers(sources: Sources): CityResolvers {
   // A city is its districts, so that both are one query and never tell different sums.
   const load = async (city: CityPlace, range: SeriesRange, context: SubgraphContext) => {
+    tagSeries(context, city, range);
     const { district } = sources.loaders(context);
     const loader = district(city, range);
     return sumOfSeries(await Promise.all(city.districts.map((name) => loader.load(name))));
@@ -21,7 +23,8 @@ export function cityResolvers(sources: Sources): CityResolvers {
   return {
     __resolveReference: ({ id }, { principal }) => cityOfId(sources.places, principal, id) ?? null,
     id: cityIdOf,
-    liveLoad(city) {
+    liveLoad(city, _, { cache }) {
+      cache.volatile();
       const total = loadOfDistricts(liveRowsOf(sources, city));
       return total ? presentLoad(total, city.calendar.timeZone) : null;
     },

@@ -12,7 +12,8 @@ import { districtLineage, districtSeriesOf } from './window-lineage.ts';
 export const districtResolvers = (sources: Sources): DistrictResolvers => ({
   __resolveReference: ({ id }, { principal }) => districtOfId(sources.places, principal, id) ?? null,
   id: districtIdOf,
-  liveLoad({ city, district }) {
+  liveLoad({ city, district }, _, { cache }) {
+    cache.volatile();
     const load = loadOfDistricts(liveRowsOf(sources, city, district));
     return load ? presentLoad(load, city.calendar.timeZone) : null;
   },

@@ -10,6 +10,7 @@ export const sensorResolvers = (sources: Sources): SensorResolvers => ({
   __resolveReference: ({ id }, { principal }) => sensorOfId(sources.places, principal, id) ?? null,
   id: sensorIdOf,
   consumption(place, args, context) {
+    context.cache.volatile();
     const { city, district } = place;
     const asOf = askedMoment(args.asOf);
     const loaders = sources.loaders(context);

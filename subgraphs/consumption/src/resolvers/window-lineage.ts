@@ -8,6 +8,7 @@ import type {
   SensorWindow,
   SensorWindowLineageMapper,
 } from '../mappers.ts';
+import { tagSeries } from '../series/answer-tags.ts';
 import type { Sources } from './sources.ts';
 
 /** The windows of a district, as known now or at a past moment. */
@@ -17,10 +18,14 @@ export const districtSeriesOf = (
   range: SeriesRange,
   asOf: number | undefined,
   context: SubgraphContext,
-): Promise<readonly SeriesWindow[]> =>
-  asOf === undefined
-    ? sources.loaders(context).district(place.city, range).load(place.district)
-    : sources.asOf.district(place, range, asOf);
+): Promise<readonly SeriesWindow[]> => {
+  if (asOf !== undefined) {
+    context.cache.volatile();
+    return sources.asOf.district(place, range, asOf);
+  }
+  tagSeries(context, place.city, range);
+  return sources.loaders(context).district(place.city, range).load(place.district);
+};
 
 /** Null when no reading of the window is known. */
 export async function sensorLineage(
@@ -28,6 +33,7 @@ export async function sensorLineage(
   window: SensorWindow,
   context: SubgraphContext,
 ): Promise<SensorWindowLineageMapper | null> {
+  context.cache.volatile();
   const lineage = await sources.lineage(context)(window);
   return lineage ? { __typename: 'SensorWindowLineage', window, lineage } : null;
 }
@@ -38,6 +44,7 @@ export async function districtLineage(
   window: DistrictWindow,
   context: SubgraphContext,
 ): Promise<DistrictWindowLineageMapper | null> {
+  context.cache.volatile();
   const { place, start, end, resolution, asOf } = window;
   const range = { from: start, to: end, resolution };
   const [made] = await districtSeriesOf(sources, place, range, asOf, context);

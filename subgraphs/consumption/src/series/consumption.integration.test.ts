@@ -264,3 +264,21 @@ test('another tenant reaches nothing by an id, and sees nothing of it in its own
     { __typename: 'City', consumption: { totalEnergyKwh: 0, points: [] } },
   ]);
 });
+
+test('an answer says what it is made of, so that it may be kept, and one that changes by itself does not', async () => {
+  const series = '... on District { consumption(range: $range, resolution: HOUR) { totalEnergyKwh } }';
+  const kept = await consumption.entities(
+    ['District:demo/lisbon/1150'],
+    series,
+    range('2026-03-28T00:00:00Z', '2026-03-28T12:00:00Z'),
+  );
+  expect(kept.extensions).toEqual({ cacheTags: ['rollups:demo/lisbon:2026-03-28'] });
+  const live = await consumption.entities(['City:demo/lisbon'], '... on City { liveLoad { powerKw } }');
+  expect(live.extensions).toBeUndefined();
+  const both = await consumption.entities(
+    ['District:demo/lisbon/1150'],
+    series.replace('{ consumption', '{ liveLoad { powerKw } consumption'),
+    range('2026-03-28T00:00:00Z', '2026-03-28T12:00:00Z'),
+  );
+  expect(both.extensions).toBeUndefined();
+});

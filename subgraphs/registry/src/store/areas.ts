@@ -21,7 +21,7 @@ export interface AreaKey {
 
 const areasOf = (tenant: TenantId) => sql`
   SELECT c.tenant, c.city, '' AS district, c.name, c.time_zone AS "timeZone", c.population,
-    (SELECT CASE WHEN bool_and(d.area_km2 IS NOT NULL) THEN sum(d.area_km2) END
+    (SELECT CASE WHEN bool_and(d.area_km2 IS NOT NULL) THEN round(sum(d.area_km2)::numeric, 3)::float8 END
       FROM districts d WHERE d.tenant = c.tenant AND d.city = c.city) AS "areaKm2"
   FROM cities c WHERE c.tenant = ${tenant}
   UNION ALL

@@ -45,7 +45,7 @@ export async function cityTotals(
 ): Promise<CityTotals[]> {
   const { rows } = await sql<CityTotals>`
     SELECT d.city,
-      CASE WHEN bool_and(d.area_km2 IS NOT NULL) THEN sum(d.area_km2) END AS "areaKm2",
+      CASE WHEN bool_and(d.area_km2 IS NOT NULL) THEN round(sum(d.area_km2)::numeric, 3)::float8 END AS "areaKm2",
       count(*)::int AS "districtCount",
       (SELECT count(*)::int FROM sensors s
         WHERE s.tenant = ${tenant} AND s.city = d.city AND s.active) AS "sensorCount"
