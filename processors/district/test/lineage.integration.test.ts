@@ -1,5 +1,8 @@
+import { readingsOf as arrived, currentOf, isCounted } from '@citywatt/consumption-windows/arrivals';
+import { districtWindows } from '@citywatt/consumption-windows/known-windows';
 import { type LineageWindow, lineageOf } from '@citywatt/consumption-windows/lineage';
 import { consumptionSpec } from '@citywatt/consumption-windows/register-spec';
+import { spansOf } from '@citywatt/consumption-windows/spans';
 import { connectMeasurementStore, type MeasurementClient } from '@citywatt/measurement-store/connection';
 import { readingArrivals } from '@citywatt/measurement-store/lineage';
 import { createWindowCalendar } from '@citywatt/measurement-store/windows';
@@ -65,20 +68,21 @@ afterAll(async () => {
   await stores?.close();
 });
 
-async function lineage(window: LineageWindow, sensorNumbers: readonly number[] = [], asOf?: number) {
-  const { start: from, end: to } = window;
-  const asked = {
+async function arrivals(window: LineageWindow, sensorNumbers: readonly number[] = [], asOf?: number) {
+  return await readingArrivals(measurements, DISTRICT, {
     sensorNumbers,
-    isInterval: (sensor: number) => specOf(sensor)?.kind === 'interval',
+    isInterval: (sensor) => specOf(sensor)?.kind === 'interval',
     registers: REGISTERS,
-    from,
-    to,
+    from: window.start,
+    to: window.end,
     longestIntervalMs: HOUR_MS,
     longestGapMs: GAP_MS,
     asOf,
-  };
-  return lineageOf(await readingArrivals(measurements, DISTRICT, asked), specOf, window, GAP_MS);
+  });
 }
+
+const lineage = async (window: LineageWindow, sensorNumbers?: readonly number[], asOf?: number) =>
+  lineageOf(await arrivals(window, sensorNumbers, asOf), specOf, window, GAP_MS);
 
 async function stored<Row>(query: string, window: LineageWindow): Promise<Row[]> {
   const answer = await measurements.query({
@@ -119,7 +123,7 @@ const randomWindows = (resolution: 'minute' | 'quarter-hour' | 'hour' | 'day', c
 
 test('the shares of the spans add up to the quarter hour that is stored, sensor by sensor', async () => {
   await expectRecount(measurements, readings);
-  for (const window of randomWindows('quarter-hour', 40)) {
+  for (const window of randomWindows('quarter-hour', 16)) {
     const rows = await storedQuarters(window);
     const made = await lineage(window);
     expect(rows.length).toBe(SENSORS.length);
@@ -131,15 +135,36 @@ test('the shares of the spans add up to the quarter hour that is stored, sensor 
 
 test('so do those of all sensors to the minutes, hours and local days of the district', async () => {
   for (const [resolution, count] of [
-    ['minute', 20],
-    ['hour', 20],
-    ['day', 6],
+    ['minute', 6],
+    ['hour', 6],
+    ['day', 3],
   ] as const) {
     for (const window of randomWindows(resolution, count)) {
       expect([resolution, window, sumOf(await lineage(window))]).toEqual([
         resolution,
         window,
         await storedEnergy(resolution, window),
+      ]);
+    }
+  }
+});
+
+test('a series made anew has the energy and the counts that are stored', async () => {
+  for (const resolution of ['minute', 'quarter-hour', 'hour', 'day'] as const) {
+    for (const window of randomWindows(resolution, 3)) {
+      const readings = currentOf(arrived(await arrivals(window)).filter(isCounted));
+      const [made] = districtWindows(spansOf(specOf, readings, GAP_MS), resolution, [window]);
+      const [row] = await stored<{ energy: string; counts: number[] }>(
+        `SELECT energy_milliwatt_hours AS energy,
+           [measured_count, estimated_count, revised_count, suspect_count, missing_count] AS counts
+         FROM district_rollups FINAL
+         WHERE district = {district:String} AND resolution = '${resolution}' AND window_start = {start:UInt32}`,
+        window,
+      );
+      expect([resolution, made!.energyMilliwattHours, made!.qualityCounts]).toEqual([
+        resolution,
+        Number(row!.energy),
+        row!.counts,
       ]);
     }
   }
