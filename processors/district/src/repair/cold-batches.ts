@@ -24,7 +24,9 @@ export const READINGS_AT_ONCE = 500_000;
 const LONGEST_BATCH_MS = 31 * 24 * HOUR_MS;
 
 /**
- * The cold hours that are flushed, of all districts, the newest first.
+ * The cold hours that are flushed, of all districts, the newest first. Not one that became cold with the very last
+ * message: the actor may have written windows of it with that version, before it became cold, and when they come once
+ * more (a repeat, a replay) they must not count instead of the repaired ones.
  * @param openHours whether hours that are still open are among them.
  */
 export function coldBatches(partitions: Iterable<FlushedPartition>, openHours: boolean): ColdBatch[] {
@@ -48,7 +50,7 @@ export function coldBatches(partitions: Iterable<FlushedPartition>, openHours: b
 function dueHours({ marks, calendar, closedUntil }: DistrictState, flushed: number, openHours: boolean) {
   const hours: number[] = [];
   for (const [hour, sequence] of marks.cold) {
-    if (sequence <= flushed && (openHours || calendar.windowEnd('hour', hour) <= closedUntil))
+    if (sequence < flushed && (openHours || calendar.windowEnd('hour', hour) <= closedUntil))
       hours.push(hour);
   }
   return hours.sort((a, b) => a - b);
