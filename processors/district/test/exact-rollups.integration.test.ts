@@ -9,6 +9,8 @@ import { seeded } from '@citywatt/test-harness/seeded';
 import { openTestStores } from '@citywatt/test-harness/stores';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openNatsCheckpoints } from '../src/adapters/nats-checkpoints.ts';
+import { checkpointStore, FencedError } from '../src/checkpoint/checkpoint-store.ts';
 import type { DistrictConfig } from '../src/environment.ts';
 import { start } from '../src/start.ts';
 import {
@@ -74,7 +76,6 @@ test('a processor that ends in the middle is followed by one that goes on: nothi
   const part = Math.ceil(readings.length / 4);
   for (let at = 0; at < readings.length; at += part) {
     await publishReadings(stream, readings.slice(at, at + part), 200);
-    // Without a last flush: as kill -9 would leave it.
     await processor.stop();
     processor = await start(config, logger);
   }
@@ -108,17 +109,31 @@ test('a state of another version is made anew from the directory and the raw rea
   await processor.stop();
 });
 
-test('an older owner is fenced: its next checkpoint is refused and it stops', async () => {
-  const older = await start(config, logger);
+test('a partition that another takes over is let go of alone, taken again, and exact', async () => {
+  const readings = readingsOf(5);
+  const half = Math.ceil(readings.length / 2);
+  const connection = await stores.connectNats();
+  const processor = await start(config, logger);
   await publishDirectories(stream);
-  await publishReadings(stream, readingsOf(5).slice(0, 100), 50);
-  const newer = await start(config, logger);
-  await expect
-    .poll(() => older.readiness(), { timeout: 40_000, interval: 250 })
-    .toMatchObject({ ready: false });
-  await expect.poll(() => newer.readiness(), { timeout: 20_000 }).toEqual({ ready: true });
-  await Promise.all([older.stop(), newer.stop()]);
-});
+  await publishReadings(stream, readings.slice(0, half), 200);
+  const pointers = await openBucket(connection, 'checkpoints');
+  const epochOf = async (partition: number) =>
+    (await pointers.get(String(partition)))!.json<{ epoch: number }>().epoch;
+  const [fenced, other] = districts.map((directory) => partitionOf(directory)) as [number, number];
+  await expect.poll(() => processor.readiness(), { timeout: 30_000 }).toEqual({ ready: true });
+  const before = await epochOf(other);
+  // As a worker that stood still and does not know that its time is over.
+  const checkpoints = await openNatsCheckpoints(connection);
+  const hold = await checkpointStore(checkpoints.pointers, checkpoints.chunks, 'another').takeOver(fenced);
+  await expect.poll(() => epochOf(fenced), { timeout: 60_000, interval: 100 }).toBeGreaterThan(hold.epoch);
+  await publishReadings(stream, readings.slice(half), 200);
+  await publishEnd(stream);
+  await expectRecount(measurements, readings);
+  expect(await epochOf(other)).toBe(before);
+  const late = { stateVersion: 1, generation: 1, sequence: 1, parts: [] };
+  await expect(hold.write(late)).rejects.toThrow(FencedError);
+  await processor.stop();
+}, 120_000);
 
 test('rows that the store will never take go to DEADLETTER with the reason; all others are stored', async () => {
   const processor = await start(config, logger);
