@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connectMeasurementStore } from '@citywatt/measurement-store/connection';
-import { openOwnStores } from '@citywatt/test-harness/own-stores';
-import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Benchmark, type BenchmarkRun, type Figure, figure } from '../src/benchmark.ts';
 import { untilArrived, untilExact } from './city-of-a-million/arrived.ts';
 import { type CityOptions, endData, publishDirectories } from './city-of-a-million/city.ts';
@@ -13,8 +11,9 @@ import type { ProducerReport, ProducerTask } from './city-of-a-million/messages.
 import { startChild } from './pipeline/child.ts';
 import { type PipelineStores, PRODUCER, runLive } from './pipeline/live-run.ts';
 import { BARE_STREAM, BARE_SUBJECTS, type BareReport } from './pipeline/messages.ts';
+import { openPipelineStores } from './pipeline/pipeline-stores.ts';
 import { startProcessor } from './pipeline/processor.ts';
-import { cpuFigures, memoryFigures, rate, sustainedRate } from './pipeline/run-figures.ts';
+import { cpuFigures, cpuInAll, memoryFigures, rate, sustainedRate } from './pipeline/run-figures.ts';
 import { stageShares } from './pipeline/stages.ts';
 import { storedBytes } from './pipeline/stored-bytes.ts';
 
@@ -62,16 +61,11 @@ export const run: Benchmark = async (given) => {
   const timed = given.short ? SHORT_READINGS : Number(values.minutes) * 60 * (offered ?? GOAL);
   const readings = values.readings === undefined ? timed : Number(values.readings);
   const profiles = values.profiles ?? (await mkdtemp(join(tmpdir(), 'citywatt-profiles-')));
-  const stack = await given.testStack();
-  await using stores = await openOwnStores(stack.address);
-  const measurements = connectMeasurementStore(stores.clickhouse);
+  await using on = await openPipelineStores(await given.testStack());
   try {
     const options: Options = {
       ...given,
-      stack,
-      stores,
-      measurements,
-      stream: jetstream(await stores.connectNats()),
+      ...on,
       sensors: Number(values.sensors),
       seed: Number(values.seed),
       workers: Number(values.workers),
@@ -83,9 +77,9 @@ export const run: Benchmark = async (given) => {
     const bare = await measureBare(options);
     const sustained = await measureSustained(options, bare.live);
     const prefilled = await measurePrefilled(options, bare.prefilled);
-    return [...sustained, ...prefilled, ...bare.figures];
+    const withoutRaw = await measureWithoutRaw(options, bare.live);
+    return [...sustained, ...prefilled, ...withoutRaw, ...bare.figures];
   } finally {
-    await measurements.close();
     if (!values.profiles) await rm(profiles, { recursive: true, force: true });
   }
 };
@@ -178,7 +172,7 @@ async function measurePrefilled(options: Options, bareRate: number): Promise<Fig
   try {
     while ((await processor.metric('citywatt_readings_applied_total')) === 0) await delay(10);
     const startedAt = Date.now();
-    const arrivedAt = await untilArrived(options.measurements, city, sent);
+    const arrivedAt = await untilArrived(options.measurements, city, sent, { raw: true });
     return [
       figure('from a prefilled stream', rate(sent.readings, startedAt, arrivedAt), 'readings/s', {
         goal: GOAL,
@@ -188,4 +182,22 @@ async function measurePrefilled(options: Options, bareRate: number): Promise<Fig
   } finally {
     await processor.stop();
   }
+}
+
+/** Last: raw readings are forgotten from here on. */
+async function measureWithoutRaw(options: Options, bareRate: number): Promise<Figure[]> {
+  options.say('everything live, but raw readings are not stored ...');
+  const city = cityNamed(options, 'unstored');
+  const live = await runLive(options, {
+    city,
+    readings: options.fewer,
+    rate: undefined,
+    workers: options.workers,
+    withoutRaw: true,
+  });
+  await live.stop();
+  return [
+    figure('without raw storage', sustainedRate(live), 'readings/s', { baseline: bareRate }),
+    figure('without raw storage: CPU in all', cpuInAll(live), 'ns/reading'),
+  ];
 }

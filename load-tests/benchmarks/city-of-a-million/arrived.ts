@@ -28,10 +28,11 @@ const SUMS = [
 export async function untilArrived(
   client: MeasurementClient,
   city: CityOptions,
-  sent: Pick<ProducerReport, 'readings' | 'lastMinute'>,
+  sent: ProducerReport,
+  stored: { readonly raw: boolean },
 ): Promise<number> {
   const lastMinute = sent.lastMinute / 1_000;
-  await until(client, RAW, { city: city.city }, sent.readings, ARRIVED_LIMIT_MS);
+  if (stored.raw) await until(client, RAW, { city: city.city }, sent.readings, ARRIVED_LIMIT_MS);
   await until(
     client,
     CLOSED_DISTRICTS,

@@ -8,6 +8,7 @@ import { untilArrived } from '../city-of-a-million/arrived.ts';
 import { type CityOptions, endData, publishDirectories } from '../city-of-a-million/city.ts';
 import type { ProducerReport, ProducerTask } from '../city-of-a-million/messages.ts';
 import { type Child, startChild } from './child.ts';
+import { forgetRaw } from './forget-raw.ts';
 import { type Processor, startProcessor } from './processor.ts';
 
 /** Everything that a run of the whole pipeline stands on; each run has stores of its own. */
@@ -25,6 +26,8 @@ export interface LiveRunOptions {
   readonly rate: number | undefined;
   readonly workers: number;
   readonly latency?: boolean;
+  /** Raw readings are made and sent, and the store forgets them. */
+  readonly withoutRaw?: boolean;
   /** Where each worker leaves its CPU profile. */
   readonly profiles?: string;
 }
@@ -58,6 +61,7 @@ export async function runLive(on: PipelineStores, options: LiveRunOptions): Prom
     for (let worker = 0; worker < options.workers; worker++)
       workers.push(await startProcessor(on.stores, options.profiles));
     await untilStreamTakes(on.stream, city);
+    if (options.withoutRaw) await forgetRaw(on.measurements);
     const task: ProducerTask = {
       natsUrl: on.stores.natsUrl,
       city,
@@ -77,7 +81,7 @@ export async function runLive(on: PipelineStores, options: LiveRunOptions): Prom
     });
     const sent = await producer.report;
     await endData(on.stream, city);
-    const arrivedAt = await untilArrived(on.measurements, city, sent);
+    const arrivedAt = await untilArrived(on.measurements, city, sent, { raw: !options.withoutRaw });
     const usage = watch.stop();
     const machine = machineCpuSeconds() - machineBefore;
     const sendLate = async () => {
