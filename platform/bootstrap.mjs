@@ -18,6 +18,7 @@ const COMMANDS = {
   lint: ['platform/src/test.ts', 'lint', 'imports'],
   typecheck: ['platform/src/test.ts', 'types'],
   codegen: ['platform/src/codegen.ts'],
+  faults: ['load-tests/faults/suite/run.ts'],
   bench: ['load-tests/src/bench.ts'],
   load: ['platform/src/load.ts'],
   key: ['platform/src/key.ts'],

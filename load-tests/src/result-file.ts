@@ -29,7 +29,8 @@ export async function writeResult(
   return relative(root, file);
 }
 
-function machine(): string {
+/** What the figures were measured on, in words. */
+export function machine(): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / GIGABYTE);
@@ -37,7 +38,7 @@ function machine(): string {
 }
 
 /** A copy without its history has no commit to name. */
-async function commit(): Promise<string> {
+export async function commit(): Promise<string> {
   try {
     const head = await execute('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root });
     const parts = ['packages', 'processors', 'load-tests/src', 'load-tests/benchmarks'];
