@@ -26,6 +26,7 @@ const COMMANDS = {
   rebuild: ['platform/src/rebuild.ts'],
   simulate: ['processors/district/simulation/run.ts'],
   gateway: ['gateway/src/main.ts'],
+  audit: ['gateway/subscription-audit/run.ts'],
 };
 
 const [command = '', ...args] = process.argv.slice(2);
