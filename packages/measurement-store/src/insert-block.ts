@@ -7,7 +7,6 @@ export async function insertBlock(
   client: MeasurementClient,
   table: string,
   block: NativeBlock,
-  options: { readonly keysAreUnique?: boolean } = {},
 ): Promise<void> {
   const { stream } = await client.exec({
     query: `INSERT INTO ${table} FORMAT Native`,
@@ -18,7 +17,7 @@ export async function insertBlock(
       async_insert: 0,
       throw_on_max_partitions_per_insert_block: 0,
       // Comparing each row's key with the next one's is half of what an insert costs; merges and FINAL do it as well.
-      ...(options.keysAreUnique ? { optimize_on_insert: 0 } : {}),
+      optimize_on_insert: 0,
     },
   });
   for await (const _ of stream) {

@@ -206,7 +206,7 @@ test('a window written again with a higher version replaces the one before, and 
     version: generation(6, 2),
   };
   const last = { ...row, energyMilliwattHours: 42, state: 'final' as const, version: generation(7, 1) };
-  await insertDistrictRollups(client, [last]);
+  await insertDistrictRollups(client, [last, row]);
   await insertDistrictRollups(client, [row]);
   expect(
     await rowsOf(

@@ -199,8 +199,7 @@ export class RawBlock {
   /** Readings [from, to), without arguments all. The block must not be filled or cleared before this resolves. */
   async insert(client: MeasurementClient, from = 0, to = this.rows): Promise<void> {
     if (from >= to) return;
-    // Version and position tell any two rows of a block apart.
-    await insertBlock(client, 'raw_segments', this.native(from, to), { keysAreUnique: true });
+    await insertBlock(client, 'raw_segments', this.native(from, to));
   }
 
   /** The last run that begins at or before the reading. */
