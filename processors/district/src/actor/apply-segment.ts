@@ -11,7 +11,7 @@ import type { ActorContext } from './outbox.ts';
 import { applyRegister } from './register-reading.ts';
 import { isBeyondBitmap, isDuplicate } from './validation/duplicate.ts';
 import { isFuture } from './validation/future.ts';
-import { judge } from './validation/judge.ts';
+import { isOrdinary, judge } from './validation/judge.ts';
 import { learn } from './validation/levels.ts';
 import { measure, nothingMeasured } from './validation/measure.ts';
 import { advance, nowOf } from './watermark.ts';
@@ -52,6 +52,7 @@ export function applySegment(
   const quality = qualityIndex(key.quality);
   const given = key.mark === undefined ? undefined : VERDICTS[key.mark];
   const isEstimate = key.mark === 'estimate';
+  const asGiven = surenessOf(quality, given ?? VERDICTS.accepted);
   const accepted = acceptedSpecs(district, key);
   if (ingestTime > district.latestIngest && !isEstimate) district.latestIngest = ingestTime;
   let now = nowOf(district, context.tick);
@@ -73,10 +74,12 @@ export function applySegment(
     const time = times[index]!;
     const value = values[index]!;
     measure(district, spec, sensor, key.intervalMs, time, value, measured);
-    const verdict =
-      !measured.isLatest && hasCome(district, spec, sensor, key, time, value, surenessOf(quality, given ?? 0))
-        ? VERDICTS.duplicate
-        : (given ?? judge(district, spec, sensor, key.intervalMs, time, value, time - clock, measured));
+    const ordinary = given === undefined && isOrdinary(district, spec, sensor, time - clock, measured);
+    const verdict = ordinary
+      ? VERDICTS.accepted
+      : (repeats(district, spec, sensor, key, time, value, asGiven) ??
+        given ??
+        judge(district, spec, sensor, key.intervalMs, time, value, time - clock, measured));
     verdicts[index] = verdict;
     if (verdict >= UNCOUNTED_FROM) {
       if (verdict === VERDICTS.duplicate) outcomes.duplicate++;
@@ -95,7 +98,7 @@ export function applySegment(
       }
       if (district.clock === 'data') now = time;
     }
-    const sureness = surenessOf(quality, verdict);
+    const sureness = ordinary ? asGiven : surenessOf(quality, verdict);
     const outcome =
       spec.kind === 'interval'
         ? applyInterval(
@@ -115,8 +118,8 @@ export function applySegment(
   return anyHeld;
 }
 
-/** Whether a reading that is not the sensor's latest repeats what is held. */
-function hasCome(
+/** Tells a reading that is not the sensor's latest and says what is held. */
+function repeats(
   district: DistrictState,
   spec: RegisterSpec,
   sensor: number,
@@ -124,14 +127,16 @@ function hasCome(
   time: number,
   value: number,
   sureness: number,
-): boolean {
-  if (spec.kind !== 'interval') return isDuplicate(district, sensor, time, value, sureness);
-  if (key.intervalMs !== spec.intervalMs) return false;
-  const start = time - spec.intervalMs;
-  return (
-    !isBeyondBitmap(district, sensor, start, spec.intervalMs) &&
-    isDuplicate(district, sensor, start, value, sureness)
-  );
+): number | undefined {
+  if (measured.isLatest) return undefined;
+  if (spec.kind === 'interval') {
+    const isOfRing =
+      key.intervalMs === spec.intervalMs &&
+      !isBeyondBitmap(district, sensor, time - spec.intervalMs, spec.intervalMs);
+    if (!isOfRing) return undefined;
+  }
+  const start = spec.kind === 'interval' ? time - spec.intervalMs : time;
+  return isDuplicate(district, sensor, start, value, sureness) ? VERDICTS.duplicate : undefined;
 }
 
 const ringSpan = (district: DistrictState) => (district.minutes.size - 1) * MINUTE_MS;

@@ -11,7 +11,29 @@ import { isSpike } from './spike.ts';
 import { isRegisterUnitMistake, isUnitMistake } from './unit-mistake.ts';
 import { isZeroRun } from './zero-run.ts';
 
-const ACCEPTED = VERDICTS.accepted;
+/**
+ * The next reading of a sensor within its levels: no rule has anything to say. Nearly all readings are such, so this is
+ * all that most of them cost.
+ */
+export function isOrdinary(
+  district: DistrictState,
+  spec: RegisterSpec,
+  sensor: number,
+  aheadMs: number,
+  measured: Measured,
+): boolean {
+  const { levels } = district.sensors;
+  const { watts } = measured;
+  return (
+    measured.isLatest &&
+    !measured.isBehindGap &&
+    watts > 0 &&
+    watts <= levels[sensor * LEVELS + HIGH]! &&
+    watts >= levels[sensor * LEVELS + LOW]! &&
+    (spec.maximumWatts === 0 || watts <= spec.maximumWatts) &&
+    !isAheadOfClock(aheadMs)
+  );
+}
 
 /**
  * The verdict on a reading that has not come before: what stops it goes first, then what makes it suspect.
@@ -31,7 +53,6 @@ export function judge(
   const { watts, before } = measured;
   const at = sensor * LEVELS;
   const high = levels[at + HIGH]!;
-  if (isOrdinary(spec, measured, high, levels[at + LOW]!) && !isAheadOfClock(aheadMs)) return ACCEPTED;
   if (isFuture(aheadMs)) return VERDICTS.future;
   const known = levels[at + KNOWN_SECONDS]!;
   if (spec.kind === 'cumulative') {
@@ -48,14 +69,5 @@ export function judge(
   if (isSpike(watts, high, known)) return VERDICTS.spike;
   if (isZeroRun(watts, levels[at + ZERO_SECONDS]!, high)) return VERDICTS['zero-run'];
   if (isAheadOfClock(aheadMs)) return VERDICTS['ahead-of-clock'];
-  return measured.isBehindGap ? VERDICTS['after-gap'] : ACCEPTED;
+  return measured.isBehindGap ? VERDICTS['after-gap'] : VERDICTS.accepted;
 }
-
-/** The next reading of a sensor within its levels: no rule has anything to say, and nearly all readings are such. */
-const isOrdinary = (spec: RegisterSpec, measured: Measured, high: number, low: number): boolean =>
-  measured.isLatest &&
-  !measured.isBehindGap &&
-  measured.watts >= low &&
-  measured.watts <= high &&
-  measured.watts > 0 &&
-  (spec.maximumWatts === 0 || measured.watts <= spec.maximumWatts);
