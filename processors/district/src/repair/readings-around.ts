@@ -88,6 +88,7 @@ async function lookFor(
   let seen = near;
   for (const look of LOOKS_MS) {
     if (missing.length === 0 || seen >= longestGapMs) break;
+    if (side === 'after' && to + seen > district.latestEnd) break;
     const far = Math.min(look, longestGapMs);
     const range =
       side === 'before'
