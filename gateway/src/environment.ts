@@ -28,6 +28,8 @@ export interface GatewayConfig {
   readonly principalSecret: string;
   readonly operatorNetwork: OperatorNetwork;
   readonly budgets: CostBudgets;
+  /** Of pages, beside our own and those of this machine, that may open sockets. */
+  readonly allowedOrigins: ReadonlySet<string>;
   /** Whether answers are kept until they are said to have changed. */
   readonly responseCache: boolean;
   readonly subscriptionsPerPrincipal: number;
@@ -64,6 +66,7 @@ const shape = z.object({
   CITYWATT_OPERATOR_NETWORK: z.enum(['loopback', 'private']).default('loopback'),
   CITYWATT_KEY_COST_PER_MINUTE: z.coerce.number().int().min(0).default(1_000_000),
   CITYWATT_TENANT_COST_PER_MINUTE: z.coerce.number().int().min(0).default(10_000_000),
+  CITYWATT_ALLOWED_ORIGINS: listShape(z.url({ protocol: /^https?$/ })),
   CITYWATT_RESPONSE_CACHE: z.enum(['on', 'off']).default('on'),
   CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL: z.coerce.number().int().min(1).default(10_000),
   CITYWATT_WEB_FOLDER: z.string().min(1).optional(),
@@ -96,6 +99,7 @@ export function readConfig(environment: Environment): GatewayConfig {
       keyCostPerMinute: values.CITYWATT_KEY_COST_PER_MINUTE,
       tenantCostPerMinute: values.CITYWATT_TENANT_COST_PER_MINUTE,
     },
+    allowedOrigins: new Set(values.CITYWATT_ALLOWED_ORIGINS.map((url) => new URL(url).origin)),
     responseCache: values.CITYWATT_RESPONSE_CACHE === 'on',
     subscriptionsPerPrincipal: values.CITYWATT_SUBSCRIPTIONS_PER_PRINCIPAL,
     webFolder: values.CITYWATT_WEB_FOLDER,
@@ -105,14 +109,19 @@ export function readConfig(environment: Environment): GatewayConfig {
 }
 
 /**
- * `--supergraph <file>`: the gateway alone, on any federation 2 supergraph. Whose subgraphs they are is then unknown,
+ * `--supergraph <file> [--port <number>]`: the gateway alone, on any federation 2 supergraph. Whose subgraphs they are is then unknown,
  * so unless a secret is given, principals are signed with one that nobody else has.
  */
 export function withArguments(environment: Environment, args: readonly string[]): Environment {
-  const { values } = parseArgs({ args: [...args], options: { supergraph: { type: 'string' } } });
-  if (values.supergraph === undefined) return environment;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { supergraph: { type: 'string' }, port: { type: 'string' } },
+  });
+  const port = values.port === undefined ? {} : { CITYWATT_PORT: values.port };
+  if (values.supergraph === undefined) return { ...environment, ...port };
   return {
     ...environment,
+    ...port,
     // npm runs scripts in the package's folder; a file is named from where the caller stands.
     CITYWATT_SUPERGRAPH: resolve(environment['INIT_CWD'] ?? '.', values.supergraph),
     CITYWATT_PUBLIC_SUPERGRAPH: environment['CITYWATT_PUBLIC_SUPERGRAPH'] ?? '',

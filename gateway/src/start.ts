@@ -111,7 +111,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   healthRoutes(app, () => readinessOfParts([...readinessParts(), ...otherProcesses]));
   if (config.webFolder !== undefined && existsSync(config.webFolder)) await webApp(app, config.webFolder);
   else noWebApp(app);
-  app.server.on('upgrade', upgradeTo(endpoints));
+  app.server.on('upgrade', upgradeTo(endpoints, config.allowedOrigins));
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {

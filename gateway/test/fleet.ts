@@ -119,6 +119,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     principalSecret: SECRET,
     operatorNetwork: 'loopback',
     budgets: { keyCostPerMinute: 0, tenantCostPerMinute: 0 },
+    allowedOrigins: new Set(['https://city.example']),
     responseCache: true,
     subscriptionsPerPrincipal: 100,
     webFolder: undefined,

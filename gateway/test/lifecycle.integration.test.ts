@@ -38,6 +38,7 @@ describe('alone, on any federation 2 supergraph', () => {
     const config = readConfig(environment);
     expect(config.supergraphFile).toBe('/somewhere/mine.graphql');
     expect(config.principalSecret.length).toBeGreaterThanOrEqual(32);
+    expect(readConfig(withArguments({}, ['--supergraph', 'mine.graphql', '--port', '4123'])).port).toBe(4123);
     expect(() => readConfig(withArguments({}, []))).toThrow('CITYWATT_PRINCIPAL_SECRET');
     expect(() => withArguments({}, ['--nonsense'])).toThrow();
   });

@@ -101,6 +101,25 @@ describe('the connection', () => {
   });
 });
 
+describe('a page', () => {
+  test.each([
+    ['https://city.example', undefined],
+    ['http://localhost:5173', undefined],
+    ['https://evil.example', 403],
+    ['null', 403],
+  ])('of %s', async (origin, refused) => {
+    const socket = new WebSocket(`${fleet.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin,
+    });
+    open.add(socket);
+    const status = await new Promise((resolve) => {
+      socket.once('open', () => resolve(undefined));
+      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));
+    });
+    expect(status).toBe(refused);
+  });
+});
+
 describe('an operation', () => {
   test('that is a query gets one next and complete', async () => {
     const client = await (await connect()).init();

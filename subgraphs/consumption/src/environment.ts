@@ -45,7 +45,8 @@ export function readConfig(environment: Environment): ConsumptionConfig {
       password: values.CITYWATT_CLICKHOUSE_PASSWORD,
       database: values.CITYWATT_CLICKHOUSE_DATABASE,
       // A viewer waits no longer than this.
-      requestTimeoutMs: 20_000,
+      // As long as the gateway waits: what nobody waits for any more the engine ends too.
+      requestTimeoutMs: 10_000,
     },
     rawRetentionDays: values.CITYWATT_RAW_RETENTION_DAYS,
     principalSecret: values.CITYWATT_PRINCIPAL_SECRET,
