@@ -21,7 +21,7 @@ export const SHIPS = `${HEAD}
     refused: String @access(scope: "city:read")
   }
   type Mutation {
-    rename(id: ID!, name: String!): Ship @access(scope: "operate")
+    rename(id: ID!, name: String!): Ship @access(scope: "operations:write")
   }
   type Ship @key(fields: "id") {
     id: ID! @access(scope: "city:read")

@@ -24,7 +24,7 @@ const gate = operationGate(graph, {
 });
 
 const EXPLORER = ['explore', 'city:read'];
-const OPERATOR = ['city:read', 'sensors:read', 'operate'];
+const OPERATOR = ['city:read', 'sensors:read', 'operations:write'];
 
 function ask(body: unknown, scopes: readonly string[] = EXPLORER) {
   return gate(readOperationRequest(body), scopes);
@@ -218,7 +218,7 @@ describe('access', () => {
 
   test('mutations and subscriptions are asked as queries are', () => {
     expect(refusal({ query: 'mutation { rename(id: 1, name: "a") { id } }' })).toMatchObject({
-      scope: 'operate',
+      scope: 'operations:write',
     });
     expect(refusal({ query: 'subscription { moves(shipId: 1) { watch } }' })).toMatchObject({
       scope: 'sensors:read',
@@ -237,7 +237,7 @@ describe('access', () => {
       limits: DEFAULT_LIMITS,
     });
     const request = readOperationRequest({ query: '{ fleet { name } }' });
-    expect(() => strict(request, [...EXPLORER, 'sensors:read', 'operate', 'administer'])).toThrow(
+    expect(() => strict(request, [...EXPLORER, 'sensors:read', 'operations:write', 'administer'])).toThrow(
       'Ship.name is not open to anyone.',
     );
   });

@@ -10,7 +10,6 @@ export const SCOPES = [
   'alerts:raise',
   'operations:read',
   'operations:write',
-  'operate',
   'administer',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -30,5 +29,5 @@ export const LOCAL_OPERATOR: Principal = {
   tenant: 'demo',
   subject: 'local-operator',
   roles: ['operator'],
-  scopes: ['areas:read', 'city:read', 'sensors:read', 'operations:read', 'operations:write', 'operate'],
+  scopes: ['areas:read', 'city:read', 'sensors:read', 'operations:read', 'operations:write'],
 };
