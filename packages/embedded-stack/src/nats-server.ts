@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '@citywatt/service-runtime/environment';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { connect } from '@nats-io/transport-node';
 import { type NatsAccount, natsConfigurationText } from './nats/configuration.ts';
+import { watchHealth } from './nats/watch-health.ts';
 import { forgetProcess, recordProcess, stopLeftover } from './process/leftover.ts';
 import { type StoreProcess, spawnStore, untilReady } from './process/store-process.ts';
 
@@ -28,12 +30,14 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Store
   const folder = join(options.dataFolder, 'nats');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await stopLeftover(folder, 'nats-server', options.logger);
+  const system: NatsAccount = { name: 'SYS', user: 'health', password: randomBytes(24).toString('hex') };
   const configurationFile = join(folder, 'nats-server.conf');
   const text = natsConfigurationText({
     host: options.host,
     port: options.port,
     storeFolder: folder,
     accounts: options.accounts,
+    system,
     maxMemoryBytes: options.memoryMegabytes * 500_000,
     maxFileBytes: options.fileMegabytes * 1_000_000,
   });
@@ -63,6 +67,11 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Store
       await connection.close();
     },
   });
+  const endWatch = watchHealth(`${options.host}:${options.port}`, system, (reason) => {
+    options.logger.error({ reason }, 'nats-server can write no more and is ended, to be started again');
+    void store.stop();
+  });
+  void store.exited.then(endWatch);
   return {
     name: 'nats',
     url: natsUrl(options.host, options.port, account),

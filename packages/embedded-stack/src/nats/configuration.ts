@@ -10,6 +10,8 @@ export interface NatsConfiguration {
   readonly storeFolder: string;
   /** One account each with a JetStream of its own. */
   readonly accounts: readonly NatsAccount[];
+  /** That by which the server is asked how it is. */
+  readonly system: NatsAccount;
   readonly maxMemoryBytes: number;
   readonly maxFileBytes: number;
 }
@@ -20,10 +22,12 @@ export interface NatsConfiguration {
  * `max_payload` above the 1 MB default holds a frame of 64k readings.
  */
 export function natsConfigurationText(configuration: NatsConfiguration): string {
+  const users = ({ user, password }: NatsAccount) =>
+    `users: [ { user: ${quote(user)}, password: ${quote(password)} } ]`;
   const accounts = configuration.accounts.map(
-    (account) =>
-      `  ${account.name} { jetstream: enabled, users: [ { user: ${quote(account.user)}, password: ${quote(account.password)} } ] }`,
+    (account) => `  ${account.name} { jetstream: enabled, ${users(account)} }`,
   );
+  const { system } = configuration;
   return [
     'server_name: "citywatt-embedded"',
     `host: ${quote(configuration.host)}`,
@@ -39,7 +43,9 @@ export function natsConfigurationText(configuration: NatsConfiguration): string 
     '}',
     'accounts {',
     ...accounts,
+    `  ${system.name} { ${users(system)} }`,
     '}',
+    `system_account: ${system.name}`,
     '',
   ].join('\n');
 }
