@@ -1,6 +1,7 @@
-import { DEADLETTER_STREAM, framesSubject } from '@citywatt/reading-stream/subjects';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { framesSubject } from '@citywatt/reading-stream/subjects';
+import { jetstream } from '@nats-io/jetstream';
 import { partitionsOf } from './load/city.ts';
+import { watchDeadLetters } from './suite/dead-letters.ts';
 import { type Fault, FaultWithoutEffect } from './suite/fault.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -13,9 +14,7 @@ export const fault: Fault = {
   async run(run) {
     const { random, bed } = run;
     const stream = jetstream(bed.connection);
-    const { streams } = await jetstreamManager(bed.connection);
-    const listed = async () => (await streams.info(DEADLETTER_STREAM)).state.messages;
-    const before = await listed();
+    const deadLetters = await watchDeadLetters(bed);
     const largest = bed.connection.info!.max_payload - 1_024;
     run.startLoad();
     await run.underWay();
@@ -27,9 +26,7 @@ export const fault: Fault = {
       await refused('application/x-ndjson', `{"sensor":"${'x'.repeat(5 * MEBIBYTE)}"}`);
     }
     await run.timeRecovery();
-    const found = (await listed()) - before;
-    if (found < run.strikes)
-      throw new FaultWithoutEffect(`${found} of ${run.strikes} large messages are listed in DEADLETTER`);
+    await deadLetters.untilListed(run.strikes);
 
     async function refused(type: string, body: string) {
       const headers = { authorization: `Bearer ${bed.apiKey}`, 'content-type': type };

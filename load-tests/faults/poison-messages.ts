@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  cityInputSubject,
-  controlSubject,
-  DEADLETTER_STREAM,
-  framesSubject,
-} from '@citywatt/reading-stream/subjects';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { cityInputSubject, controlSubject, framesSubject } from '@citywatt/reading-stream/subjects';
+import { jetstream } from '@nats-io/jetstream';
 import { partitionsOf } from './load/city.ts';
-import { type Fault, FaultWithoutEffect } from './suite/fault.ts';
+import { watchDeadLetters } from './suite/dead-letters.ts';
+import type { Fault } from './suite/fault.ts';
 
 const FRAME_MAGIC = 'CWF1';
 
@@ -19,9 +15,7 @@ export const fault: Fault = {
   async run(run) {
     const { random, bed } = run;
     const stream = jetstream(bed.connection);
-    const { streams } = await jetstreamManager(bed.connection);
-    const listed = async () => (await streams.info(DEADLETTER_STREAM)).state.messages;
-    const before = await listed();
+    const deadLetters = await watchDeadLetters(bed);
     run.startLoad();
     await run.underWay();
     for (let time = 0; time < run.size.times; time++) {
@@ -32,9 +26,7 @@ export const fault: Fault = {
       await delay(random.integer(0, 100));
     }
     await run.timeRecovery();
-    const found = (await listed()) - before;
-    if (found < run.strikes)
-      throw new FaultWithoutEffect(`${found} of ${run.strikes} poison messages are listed in DEADLETTER`);
+    await deadLetters.untilListed(run.strikes);
 
     function poison(): Uint8Array {
       const noise = Uint8Array.from({ length: random.integer(0, 2_000) }, () => random.integer(0, 255));
