@@ -23,6 +23,12 @@ export interface SensorPart {
   readonly qualityCounts: readonly number[];
 }
 
+export interface PartsPage {
+  readonly first: number;
+  /** The last one of the page before. */
+  readonly after?: Pick<SensorPart, 'energyMilliwattHours' | 'sensorNumber'>;
+}
+
 export interface SensorParts {
   /** The largest first. */
   readonly parts: readonly SensorPart[];
@@ -49,7 +55,6 @@ const ROWS = `FROM sensor_rollups FINAL
 /**
  * What each sensor of a district took in one window, the largest first; an hour or day that is not written yet is the sum
  * of its quarter hours.
- * @param page `after`: the last one of the page before.
  */
 export async function sensorParts(
   client: MeasurementClient,

@@ -1,5 +1,6 @@
 import type { SensorLineage } from '@citywatt/consumption-windows/lineage';
 import type { Resolution } from '@citywatt/measurement-store/rows';
+import type { SensorPart } from '@citywatt/measurement-store/sensor-parts';
 import type { SeriesWindow } from '@citywatt/measurement-store/series';
 import type { WindowCalendar } from '@citywatt/measurement-store/windows';
 import type { HeldQuestion, HeldStream } from '@citywatt/reading-stream/held-list';
@@ -69,6 +70,14 @@ export interface DistrictWindowLineageMapper {
   readonly __typename: 'DistrictWindowLineage';
   readonly window: DistrictWindow;
   readonly made: SeriesWindow;
+}
+
+export interface SensorPartMapper {
+  /** Of the sensor. */
+  readonly window: SensorWindow;
+  readonly part: SensorPart;
+  /** Of the energy of all sensors; null when that is none. */
+  readonly share: number | null;
 }
 
 export type HeldReadingMapper = PresentedHeld;

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, HeldReadingMapper, HeldReadingConnectionMapper, SensorMapper, SensorWindowLineageMapper } from '../mappers.ts';
+import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, HeldReadingMapper, HeldReadingConnectionMapper, SensorMapper, SensorPartMapper, SensorWindowLineageMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -165,6 +165,8 @@ export type District = {
   id: Scalars['ID']['output'];
   liveLoad?: Maybe<LiveLoad>;
   peak?: Maybe<ConsumptionPoint>;
+  /** What each sensor took in one window, the largest first; they add up to the district's window. */
+  sensorParts: SensorPartConnection;
   /** Where the energy of one window comes from; null when no reading of it is known. */
   windowLineage?: Maybe<DistrictWindowLineage>;
 };
@@ -181,6 +183,14 @@ export type DistrictConsumptionArgs = {
 export type DistrictPeakArgs = {
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
+};
+
+
+export type DistrictSensorPartsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  resolution?: Resolution;
+  start: Scalars['DateTime']['input'];
 };
 
 
@@ -539,6 +549,41 @@ export type SensorWindowLineageArgs = {
   start: Scalars['DateTime']['input'];
 };
 
+export type SensorPart = {
+  __typename?: 'SensorPart';
+  /** The window by a finer resolution: the next one when none is named. */
+  consumption: ConsumptionSeries;
+  energyKwh: Scalars['Float']['output'];
+  /** Share of its energy whose readings were measured, 0 to 1; null without energy. */
+  measuredShare?: Maybe<Scalars['Float']['output']>;
+  /** The least sure quality that went in. */
+  quality: Quality;
+  readingCounts: ReadingCounts;
+  sensor: Sensor;
+  /** Of the energy of all sensors in the window; null when that is none. */
+  share?: Maybe<Scalars['Float']['output']>;
+};
+
+
+export type SensorPartConsumptionArgs = {
+  resolution?: InputMaybe<Resolution>;
+};
+
+export type SensorPartConnection = {
+  __typename?: 'SensorPartConnection';
+  edges: Array<SensorPartEdge>;
+  nodes: Array<SensorPart>;
+  pageInfo: PageInfo;
+  /** Sensors with a reading in the window. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type SensorPartEdge = {
+  __typename?: 'SensorPartEdge';
+  cursor: Scalars['String']['output'];
+  node: SensorPart;
+};
+
 export type SensorWindowLineage = {
   __typename?: 'SensorWindowLineage';
   /** Null: as known now. */
@@ -773,9 +818,9 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryPolicy: DeliveryPolicy;
   District: ResolverTypeWrapper<DistrictMapper>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DistrictLoad: ResolverTypeWrapper<Omit<DistrictLoad, 'district'> & { district: ResolversTypes['District'] }>;
   DistrictWindowLineage: ResolverTypeWrapper<DistrictWindowLineageMapper>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   EnergySpan: ResolverTypeWrapper<EnergySpan>;
   EnergySpanConnection: ResolverTypeWrapper<EnergySpanConnection>;
   EnergySpanEdge: ResolverTypeWrapper<EnergySpanEdge>;
@@ -804,6 +849,9 @@ export type ResolversTypes = {
   ReplayHeldReadingsSuccess: ResolverTypeWrapper<ReplayHeldReadingsSuccess>;
   Resolution: Resolution;
   Sensor: ResolverTypeWrapper<SensorMapper>;
+  SensorPart: ResolverTypeWrapper<SensorPartMapper>;
+  SensorPartConnection: ResolverTypeWrapper<Omit<SensorPartConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SensorPartEdge']>, nodes: Array<ResolversTypes['SensorPart']> }>;
+  SensorPartEdge: ResolverTypeWrapper<Omit<SensorPartEdge, 'node'> & { node: ResolversTypes['SensorPart'] }>;
   SensorWindowLineage: ResolverTypeWrapper<SensorWindowLineageMapper>;
   SensorWindowLineageConnection: ResolverTypeWrapper<Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversTypes['SensorWindowLineage']> }>;
   SensorWindowLineageEdge: ResolverTypeWrapper<Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversTypes['SensorWindowLineage'] }>;
@@ -833,9 +881,9 @@ export type ResolversParentTypes = {
   ConsumptionSeries: Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversParentTypes['ConsumptionSeries']>, points: Array<ResolversParentTypes['ConsumptionPoint']> };
   DateTime: Scalars['DateTime']['output'];
   District: DistrictMapper;
+  Int: Scalars['Int']['output'];
   DistrictLoad: Omit<DistrictLoad, 'district'> & { district: ResolversParentTypes['District'] };
   DistrictWindowLineage: DistrictWindowLineageMapper;
-  Int: Scalars['Int']['output'];
   EnergySpan: EnergySpan;
   EnergySpanConnection: EnergySpanConnection;
   EnergySpanEdge: EnergySpanEdge;
@@ -856,6 +904,9 @@ export type ResolversParentTypes = {
   ReplayHeldReadingsResult: ResolversUnionTypes<ResolversParentTypes>['ReplayHeldReadingsResult'];
   ReplayHeldReadingsSuccess: ReplayHeldReadingsSuccess;
   Sensor: SensorMapper;
+  SensorPart: SensorPartMapper;
+  SensorPartConnection: Omit<SensorPartConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorPartEdge']>, nodes: Array<ResolversParentTypes['SensorPart']> };
+  SensorPartEdge: Omit<SensorPartEdge, 'node'> & { node: ResolversParentTypes['SensorPart'] };
   SensorWindowLineage: SensorWindowLineageMapper;
   SensorWindowLineageConnection: Omit<SensorWindowLineageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorWindowLineageEdge']>, nodes: Array<ResolversParentTypes['SensorWindowLineage']> };
   SensorWindowLineageEdge: Omit<SensorWindowLineageEdge, 'node'> & { node: ResolversParentTypes['SensorWindowLineage'] };
@@ -971,6 +1022,7 @@ export type DistrictResolvers<ContextType = SubgraphContext, ParentType extends 
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   liveLoad?: Resolver<Maybe<ResolversTypes['LiveLoad']>, ParentType, ContextType>;
   peak?: Resolver<Maybe<ResolversTypes['ConsumptionPoint']>, ParentType, ContextType, RequireFields<DistrictPeakArgs, 'range'>>;
+  sensorParts?: Resolver<ResolversTypes['SensorPartConnection'], ParentType, ContextType, RequireFields<DistrictSensorPartsArgs, 'first' | 'resolution' | 'start'>>;
   windowLineage?: Resolver<Maybe<ResolversTypes['DistrictWindowLineage']>, ParentType, ContextType, RequireFields<DistrictWindowLineageArgs, 'resolution' | 'start'>>;
 };
 
@@ -1156,6 +1208,28 @@ export type SensorResolvers<ContextType = SubgraphContext, ParentType extends Re
   windowLineage?: Resolver<Maybe<ResolversTypes['SensorWindowLineage']>, ParentType, ContextType, RequireFields<SensorWindowLineageArgs, 'resolution' | 'start'>>;
 };
 
+export type SensorPartResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorPart'] = ResolversParentTypes['SensorPart']> = {
+  consumption?: Resolver<ResolversTypes['ConsumptionSeries'], ParentType, ContextType, Partial<SensorPartConsumptionArgs>>;
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  measuredShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  readingCounts?: Resolver<ResolversTypes['ReadingCounts'], ParentType, ContextType>;
+  sensor?: Resolver<ResolversTypes['Sensor'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type SensorPartConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorPartConnection'] = ResolversParentTypes['SensorPartConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SensorPartEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['SensorPart']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SensorPartEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorPartEdge'] = ResolversParentTypes['SensorPartEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SensorPart'], ParentType, ContextType>;
+};
+
 export type SensorWindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['SensorWindowLineage'] = ResolversParentTypes['SensorWindowLineage']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1234,6 +1308,9 @@ export type Resolvers<ContextType = SubgraphContext> = {
   ReplayHeldReadingsResult?: ReplayHeldReadingsResultResolvers<ContextType>;
   ReplayHeldReadingsSuccess?: ReplayHeldReadingsSuccessResolvers<ContextType>;
   Sensor?: SensorResolvers<ContextType>;
+  SensorPart?: SensorPartResolvers<ContextType>;
+  SensorPartConnection?: SensorPartConnectionResolvers<ContextType>;
+  SensorPartEdge?: SensorPartEdgeResolvers<ContextType>;
   SensorWindowLineage?: SensorWindowLineageResolvers<ContextType>;
   SensorWindowLineageConnection?: SensorWindowLineageConnectionResolvers<ContextType>;
   SensorWindowLineageEdge?: SensorWindowLineageEdgeResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { presentPeak } from '../series/presented-series.ts';
 import { consumptionOf } from './consumption.ts';
 import { districtIdOf, districtOfId } from './ids.ts';
 import { presentLoad } from './live-load.ts';
+import { sensorPartsOf } from './sensor-parts.ts';
 import { liveRowsOf, type Sources, viewOf } from './sources.ts';
 import { districtLineage, districtSeriesOf } from './window-lineage.ts';
 
@@ -28,6 +29,7 @@ export const districtResolvers = (sources: Sources): DistrictResolvers => ({
     const windows = await districtSeriesOf(sources, place, range, undefined, context);
     return presentPeak(windows, range, viewOf(sources, place, undefined));
   },
+  sensorParts: (place, args, context) => sensorPartsOf(sources, place, args, context),
   windowLineage: (place, args, context) =>
     districtLineage(sources, { place, ...askedWindow(args, place.city) }, context),
 });

@@ -10,6 +10,7 @@ import { replayHeldReadingsMutation } from './Mutation/replayHeldReadings.ts';
 import { heldReadingsQuery } from './Query/heldReadings.ts';
 import { processingQuery } from './Query/processing.ts';
 import { sensorResolvers } from './Sensor.ts';
+import { sensorPartResolvers } from './SensorPart.ts';
 import { sensorWindowLineageResolvers } from './SensorWindowLineage.ts';
 import { areaWindowClosedSubscription } from './Subscription/areaWindowClosed.ts';
 import { cityLoadSubscription } from './Subscription/cityLoad.ts';
@@ -23,6 +24,7 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   City: cityResolvers(sources),
   District: districtResolvers(sources),
   Sensor: sensorResolvers(sources),
+  SensorPart: sensorPartResolvers(sources),
   ConsumptionPoint: consumptionPointResolvers(sources),
   SensorWindowLineage: sensorWindowLineageResolvers,
   DistrictWindowLineage: districtWindowLineageResolvers(sources),

@@ -1,4 +1,5 @@
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import { type PartedWindow, type PartsPage, sensorParts } from '@citywatt/measurement-store/sensor-parts';
 import {
   type SensorPlace as SensorOfCity,
   sensorPlaceText,
@@ -9,7 +10,7 @@ import type { SeriesRange } from '@citywatt/measurement-store/series-range';
 import { type TenantId, tenantId } from '@citywatt/reading-stream/identity';
 import { perRequest } from '@citywatt/subgraph-server/context';
 import DataLoader from 'dataloader';
-import type { CityPlace } from '../mappers.ts';
+import type { CityPlace, DistrictPlace } from '../mappers.ts';
 
 type Windows = readonly SeriesWindow[];
 
@@ -48,6 +49,8 @@ function loadersOf(client: MeasurementClient, tenant: TenantId) {
           { cacheKeyFn: sensorPlaceText, maxBatchSize: 1_000 },
         ),
     ),
+    parts: ({ city, district }: DistrictPlace, window: PartedWindow, page: PartsPage) =>
+      sensorParts(client, { tenant, city: city.city, district }, window, page),
   };
 }
 
