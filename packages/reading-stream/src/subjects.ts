@@ -33,6 +33,8 @@ export const checkpointSubjects = (partition: number) => `checkpoint.${partition
 /** The epoch stands in it, so that an older owner overwrites nothing of a newer one. */
 export const checkpointSubject = (partition: number, epoch: number, chunk: number) =>
   `checkpoint.${partition}.${epoch}.${chunk}`;
+/** Of the owner that put the chunk. */
+export const checkpointEpoch = (subject: string) => Number(subject.split('.')[2]);
 
 /** One message a partition; who holds it owns the partition. */
 export const TOKENS_STREAM = 'TOKENS';

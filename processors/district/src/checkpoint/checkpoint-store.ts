@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { EVERY_PARTITION_NUMBER } from '@citywatt/reading-stream/partition';
-import { checkpointSubject, checkpointSubjects } from '@citywatt/reading-stream/subjects';
+import { checkpointEpoch, checkpointSubject, checkpointSubjects } from '@citywatt/reading-stream/subjects';
 import { z } from 'zod';
 import type { ChunkStore, SwapBucket } from '../ports.ts';
 
 /** Under the server's largest message. */
 const CHUNK_BYTES = 768 * 1_024;
 const CHUNKS_AT_ONCE = 4;
+/** The version of a state that was never written, or of which a part is gone: it can only be made anew. */
+const NO_STATE = 0;
 /** The owner before may write its last checkpoint while it is taken over from. */
 const TAKE_OVER_ATTEMPTS = 5;
 
@@ -87,10 +89,11 @@ export function checkpointStore(
       await sweep(partition, pointer);
       let serial = 0;
       const { stateVersion, generation, sequence } = pointer;
+      const parts = sequence < 0 ? undefined : await readParts(stored, pointer.parts);
       const state =
         sequence < 0
           ? undefined
-          : { stateVersion, generation, sequence, parts: await readParts(stored, pointer.parts) };
+          : { stateVersion: parts ? stateVersion : NO_STATE, generation, sequence, parts: parts ?? [] };
       /** Subjects of chunks that are there, or perhaps are: of a put, too, the answer may be lost. */
       const present = new Set(pointer.parts.flat().map((chunk) => chunk.subject));
 
@@ -149,7 +152,7 @@ export function checkpointStore(
       const before = await read(partition);
       const pointer: Pointer = before
         ? { ...before.pointer, epoch: before.pointer.epoch + 1, owner }
-        : { stateVersion: 0, generation: 0, epoch: 1, owner, sequence: -1, parts: [] };
+        : { stateVersion: NO_STATE, generation: 0, epoch: 1, owner, sequence: -1, parts: [] };
       try {
         return { pointer, revision: await swap(partition, pointer, before?.revision ?? 0) };
       } catch (error) {
@@ -173,27 +176,33 @@ export function checkpointStore(
     }
   }
 
-  /** Chunks that no pointer names: an owner died between its chunks and its pointer. */
+  /**
+   * Chunks that no pointer names: an owner died between its chunks and its pointer. Of earlier epochs only: an owner that
+   * stood still since it took over must not delete what a newer one has written.
+   */
   async function sweep(partition: number, pointer: Pointer): Promise<void> {
     const named = new Set(pointer.parts.flat().map((chunk) => chunk.subject));
     for (const subject of await stored.subjects(checkpointSubjects(partition))) {
-      if (!named.has(subject)) await stored.delete(subject);
+      if (!named.has(subject) && checkpointEpoch(subject) < pointer.epoch) await stored.delete(subject);
     }
   }
 }
 
-/** Few chunks at a time: a large state must fit in the connection's buffers. */
-async function readParts(stored: ChunkStore, parts: Pointer['parts']): Promise<Uint8Array[]> {
+/** Nothing when a chunk is gone. Few at a time: a large state must fit in the connection's buffers. */
+async function readParts(
+  stored: ChunkStore,
+  parts: Pointer['parts'],
+): Promise<readonly Uint8Array[] | undefined> {
   const waiting = parts.flat();
   const found = new Map<string, Uint8Array>();
   const readOn = async () => {
     for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
       const data = await stored.get(chunk.subject);
-      if (!data) throw new Error(`chunk ${chunk.subject} of a checkpoint is missing`);
-      found.set(chunk.subject, data);
+      if (data) found.set(chunk.subject, data);
     }
   };
   await Promise.all(Array.from({ length: CHUNKS_AT_ONCE }, readOn));
+  if (parts.flat().some(({ subject }) => !found.has(subject))) return undefined;
   // Copies of their own, so that their columns are aligned and nothing holds the messages.
   return parts.map((part) => new Uint8Array(Buffer.concat(part.map(({ subject }) => found.get(subject)!))));
 }
