@@ -3,6 +3,9 @@ export class DictionaryColumn {
   readonly indexes: Uint16Array;
   readonly #keys: string[] = [];
   readonly #indexOf = new Map<string, number>();
+  /** Of the row before: rows come in runs of one name, and the map costs more than all else. */
+  #lastValue: string | undefined;
+  #lastIndex = 0;
 
   constructor(capacity: number) {
     this.indexes = new Uint16Array(capacity);
@@ -10,10 +13,6 @@ export class DictionaryColumn {
 
   get keys(): readonly string[] {
     return this.#keys;
-  }
-
-  fill(value: string, from: number, to: number): void {
-    this.indexes.fill(this.#index(value), from, to);
   }
 
   set(index: number, value: string): void {
@@ -27,9 +26,11 @@ export class DictionaryColumn {
   clear(): void {
     this.#keys.length = 0;
     this.#indexOf.clear();
+    this.#lastValue = undefined;
   }
 
   #index(value: string): number {
+    if (value === this.#lastValue) return this.#lastIndex;
     let index = this.#indexOf.get(value);
     if (index === undefined) {
       index = this.#keys.length;
@@ -38,6 +39,8 @@ export class DictionaryColumn {
       this.#keys.push(value);
       this.#indexOf.set(value, index);
     }
+    this.#lastValue = value;
+    this.#lastIndex = index;
     return index;
   }
 }
