@@ -77,6 +77,13 @@ test('requests that come at once wait for one lease', async () => {
   expect(shared.leases).toBe(1);
 });
 
+test('the local operator has no budget, and takes nothing from the tenant’s', async () => {
+  const shared = store();
+  const { spend } = spendingOf(BUDGETS, shared.lease, () => 0);
+  await spend({ tenant: 'demo', subject: 'local-operator' }, 1e9);
+  expect(shared.leases).toBe(0);
+});
+
 test('without a budget nothing is asked', async () => {
   const shared = store();
   await spendingOf({ keyCostPerMinute: 0, tenantCostPerMinute: 0 }, shared.lease).spend(one, 1e12);

@@ -1,3 +1,4 @@
+import { LOCAL_OPERATOR } from '@citywatt/access-policy/principal';
 import { OperationRefused } from '../operations/operation-refused.ts';
 
 /** Cost that a principal's key, and all keys of its tenant together, may spend in a minute; 0: any. */
@@ -33,7 +34,9 @@ interface Account {
   leasing: Promise<void> | undefined;
 }
 
-/** Spends from slices that are leased of shared budgets: a request asks the store only when its slice is used up. */
+/**
+ * Budgets are for keys: the local operator, who runs nothing but persisted documents, has none. Spends from slices that are leased of shared budgets: a request asks the store only when its slice is used up.
+ */
 export function spendingOf(budgets: CostBudgets, lease: Lease, now: () => number = Date.now): Spending {
   const accounts = new Map<string, Account>();
 
@@ -69,6 +72,7 @@ export function spendingOf(budgets: CostBudgets, lease: Lease, now: () => number
 
   return {
     async spend({ tenant, subject }, cost) {
+      if (subject === LOCAL_OPERATOR.subject) return;
       await cover(subject, cost, budgets.keyCostPerMinute);
       await cover(`tenant:${tenant}`, cost, budgets.tenantCostPerMinute);
     },
