@@ -35,7 +35,8 @@ interface Account {
 }
 
 /**
- * Budgets are for keys: the local operator, who runs nothing but persisted documents, has none. Spends from slices that are leased of shared budgets: a request asks the store only when its slice is used up.
+ * Spends from slices that are leased of shared budgets: a request asks the store only when its slice is used up. Budgets
+ * are for keys: the local operator, who runs nothing but persisted documents, has none.
  */
 export function spendingOf(budgets: CostBudgets, lease: Lease, now: () => number = Date.now): Spending {
   const accounts = new Map<string, Account>();

@@ -6,6 +6,9 @@ import type { JsonSchema } from '../rest/json-schema.ts';
 const DOCS = '/api/docs';
 const DOCUMENT = '/api/v1/openapi.json';
 
+/** It shows another product's name and an address to load, where there is but one. */
+const WITHOUT_TOP_BAR = '.swagger-ui .topbar { display: none }';
+
 /** The OpenAPI document, and beside it a page to try it on, with nothing from elsewhere. */
 export async function apiDocs(app: FastifyInstance, document: () => JsonSchema): Promise<void> {
   app.get(DOCUMENT, async () => document());
@@ -14,6 +17,7 @@ export async function apiDocs(app: FastifyInstance, document: () => JsonSchema):
   await app.register(swaggerUi, {
     routePrefix: DOCS,
     staticCSP: true,
+    theme: { title: 'Citywatt API', css: [{ filename: 'citywatt.css', content: WITHOUT_TOP_BAR }] },
     uiConfig: { docExpansion: 'list', tryItOutEnabled: true, persistAuthorization: true },
   });
 }
