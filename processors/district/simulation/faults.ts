@@ -3,13 +3,13 @@ import type { Seeded } from '@citywatt/test-harness/seeded';
 /** Least and greatest chance a step, of seeds that have the fault at all. */
 const CHANCES = {
   /** A process ends between two of its steps. */
-  crash: [0.0003, 0.01],
+  crash: [0.0003, 0.02],
   /** A process stands still for seconds and goes on as if nothing had been. */
-  pause: [0.002, 0.03],
-  'lost request': [0.001, 0.05],
-  'lost answer': [0.001, 0.05],
+  pause: [0.005, 0.1],
+  'lost request': [0.001, 0.1],
+  'lost answer': [0.001, 0.1],
   /** Given up by its process, and taken by the server afterwards. */
-  'late request': [0.001, 0.03],
+  'late request': [0.001, 0.05],
   'repeated request': [0.002, 0.05],
   'slow request': [0.005, 0.2],
   /** What is written in one go with what was read for it. */
@@ -17,7 +17,7 @@ const CHANCES = {
   'store down': [0.002, 0.02],
   'store slow': [0.002, 0.02],
   'stream down': [0.002, 0.02],
-  'stream connection lost': [0.002, 0.03],
+  'stream connection lost': [0.002, 0.05],
   'repeated delivery': [0.01, 0.2],
   /** The process's thread is busy with something else. */
   'busy thread': [0.01, 0.3],
@@ -25,10 +25,10 @@ const CHANCES = {
   'tick goes back': [0.005, 0.05],
   'tick missing': [0.01, 0.3],
   /** The supervisor starts another worker, or ends one in good order. */
-  'worker added': [0.002, 0.02],
-  'worker stopped': [0.002, 0.02],
-  'rebuild asked': [0.002, 0.01],
-  'checkpoint unusable': [0.001, 0.01],
+  'worker added': [0.01, 0.1],
+  'worker stopped': [0.01, 0.1],
+  'rebuild asked': [0.005, 0.05],
+  'checkpoint unusable': [0.01, 0.2],
 } as const;
 
 export type FaultKind = keyof typeof CHANCES;

@@ -11,18 +11,20 @@ export class SimulatedProcess implements Doer {
   stoppedUntil = 0;
   readonly clock: Clock;
   readonly #world: World;
-  /** How far its own stopwatch is ahead: time in which its thread did something else. */
-  #busyMs = 0;
+  /** How far its own stopwatch is ahead: where it began, and time in which its thread did something else. */
+  #aheadMs: number;
 
   constructor(world: World, name: string, mortal: boolean) {
     this.name = name;
     this.mortal = mortal;
     this.#world = world;
+    // What is done once a minute is done early in some and late in others.
+    this.#aheadMs = world.random.integer(0, 60_000);
     this.clock = {
       now: () => world.wallTime(),
       monotonic: () => {
-        if (world.faults.happens('busy thread')) this.#busyMs += 30;
-        return world.time.now + this.#busyMs;
+        if (world.faults.happens('busy thread')) this.#aheadMs += 30;
+        return world.time.now + this.#aheadMs;
       },
       sleep: (ms, signal) => this.#sleep(ms, signal),
       nextTurn: () => this.#sleep(0),

@@ -4,7 +4,7 @@ import type { SimulatedStores } from './simulated-stores.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
 import type { World } from './world.ts';
 
-const MOST_WORKERS = 3;
+export const MOST_WORKERS = 3;
 
 /** Keeps one to three workers running: starts another for each that has ended. */
 export class Supervisor {
@@ -16,11 +16,11 @@ export class Supervisor {
   #starting = 0;
   #serial = 0;
 
-  constructor(world: World, stores: SimulatedStores, city: MadeCity) {
+  constructor(world: World, stores: SimulatedStores, city: MadeCity, workers: number) {
     this.#world = world;
     this.#stores = stores;
     this.#city = city;
-    this.#wanted = world.random.integer(1, MOST_WORKERS);
+    this.#wanted = workers;
   }
 
   /** Once a second. */
