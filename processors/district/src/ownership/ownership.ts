@@ -190,8 +190,8 @@ export class Ownership {
       await lease.token.giveBack();
     } catch (error) {
       logger.warn({ err: error, partition }, 'a partition could not be handed over in order');
+      // Not dropped: its work has ended, and by now the partition may be this worker's again by a newer lease.
       this.#table.forget(lease);
-      holder.drop(partition);
     }
   }
 

@@ -32,7 +32,10 @@ export interface Members {
 export interface PartitionHolder {
   /** Takes the partition over and goes on from its checkpoint. Rejects when it cannot, or when the lease has ended. */
   join(lease: { readonly partition: number; readonly signal: AbortSignal; holds(): boolean }): Promise<void>;
-  /** Ends the work and resolves when everything is flushed and in the checkpoint: the next owner begins there. */
+  /**
+   * Ends the work at once and resolves when everything is flushed and in the checkpoint: the next owner begins there.
+   * When it rejects the work has ended all the same.
+   */
   leave(partition: number): Promise<void>;
   /** Ends the work at once and writes nothing more. */
   drop(partition: number): void;
