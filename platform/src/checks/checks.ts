@@ -1,3 +1,4 @@
+import { faults } from './faults.ts';
 import { generatedCodeIsCurrent } from './generated-code.ts';
 import { playwright } from './playwright.ts';
 import type { Check, CheckResult } from './result.ts';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   { name: 'unit', promise: 'the pure parts', run: () => vitest('unit') },
   { name: 'integration', promise: 'each service on real stores', run: () => vitest('integration') },
   { name: 'e2e', promise: 'what the README promises, on the whole platform', run: playwright },
+  { name: 'faults', promise: 'nothing lost, nothing twice, whatever is killed or cut', run: faults },
 ];
 
 export class UnknownCheck extends Error {
