@@ -35,8 +35,17 @@ export interface AskedWindow {
   readonly asOf: number | undefined;
 }
 
+export interface CityWindow extends AskedWindow {
+  readonly place: CityPlace;
+}
+
 export interface DistrictWindow extends AskedWindow {
   readonly place: DistrictPlace;
+}
+
+/** Of whatever the series is. */
+export interface SeriesPointWindow extends AskedWindow {
+  readonly place: CityPlace | DistrictPlace | SensorPlace;
 }
 
 export interface SensorWindow extends AskedWindow {
@@ -56,14 +65,20 @@ export type SensorMapper = SensorPlace;
 export type AreaMapper = AreaPlace;
 
 export interface ConsumptionPointMapper extends Omit<ConsumptionPoint, 'lineage'> {
-  /** Undefined for a city. */
-  readonly window: DistrictWindow | SensorWindow | undefined;
+  readonly window: SeriesPointWindow;
 }
 
 export interface SensorWindowLineageMapper {
   readonly __typename: 'SensorWindowLineage';
   readonly window: SensorWindow;
   readonly lineage: SensorLineage;
+}
+
+export interface CityWindowLineageMapper {
+  readonly __typename: 'CityWindowLineage';
+  readonly window: CityWindow;
+  readonly made: SeriesWindow;
+  readonly parts: readonly DistrictWindowLineageMapper[];
 }
 
 export interface DistrictWindowLineageMapper {

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AreaMapper, CityMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, HeldReadingMapper, HeldReadingConnectionMapper, SensorMapper, SensorPartMapper, SensorWindowLineageMapper } from '../mappers.ts';
+import type { AreaMapper, CityMapper, CityWindowLineageMapper, ConsumptionPointMapper, DistrictMapper, DistrictWindowLineageMapper, HeldReadingMapper, HeldReadingConnectionMapper, SensorMapper, SensorPartMapper, SensorWindowLineageMapper } from '../mappers.ts';
 import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -78,10 +78,13 @@ export type City = {
   liveLoad?: Maybe<LiveLoad>;
   /** The window of the highest mean power in a range. */
   peak?: Maybe<ConsumptionPoint>;
+  /** Where the energy of one window comes from; null when no reading of it is known. */
+  windowLineage?: Maybe<CityWindowLineage>;
 };
 
 
 export type CityConsumptionArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Comparison>;
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
@@ -91,6 +94,13 @@ export type CityConsumptionArgs = {
 export type CityPeakArgs = {
   range: TimeRange;
   resolution?: InputMaybe<Resolution>;
+};
+
+
+export type CityWindowLineageArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  resolution?: Resolution;
+  start: Scalars['DateTime']['input'];
 };
 
 /** Columnar: index i of every list belongs to the same district. */
@@ -113,6 +123,22 @@ export type CityLoad = {
   totalPowerKw: Scalars['Float']['output'];
 };
 
+export type CityWindowLineage = {
+  __typename?: 'CityWindowLineage';
+  /** Null: as known now. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  city: City;
+  end: Scalars['DateTime']['output'];
+  /** The sum of the parts. */
+  energyKwh: Scalars['Float']['output'];
+  /** Its districts' windows, as far as they have one. */
+  parts: Array<DistrictWindowLineage>;
+  quality: Quality;
+  readingCounts: ReadingCounts;
+  resolution: Resolution;
+  start: Scalars['DateTime']['output'];
+};
+
 export type Comparison =
   /** The same local times one day earlier. */
   | 'PREVIOUS_DAY'
@@ -130,7 +156,7 @@ export type ConsumptionPoint = {
   averagePowerKw: Scalars['Float']['output'];
   end: Scalars['DateTime']['output'];
   energyKwh: Scalars['Float']['output'];
-  /** Where the energy comes from; null for a city, which is the sum of its districts. */
+  /** Where the energy comes from; null when no reading of it is known. */
   lineage?: Maybe<WindowLineage>;
   /** The least sure quality that went in. */
   quality: Quality;
@@ -671,7 +697,7 @@ export type TimeRange = {
 };
 
 /** Window, spans, readings, arrivals: every number can be asked where it comes from while its raw readings are kept. */
-export type WindowLineage = DistrictWindowLineage | SensorWindowLineage;
+export type WindowLineage = CityWindowLineage | DistrictWindowLineage | SensorWindowLineage;
 
 export type WindowState =
   | 'FINAL'
@@ -793,6 +819,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ReplayHeldReadingsSuccess )
   ;
   WindowLineage:
+    | ( CityWindowLineageMapper )
     | ( DistrictWindowLineageMapper )
     | ( SensorWindowLineageMapper )
   ;
@@ -812,6 +839,7 @@ export type ResolversTypes = {
   CityLoad: ResolverTypeWrapper<Omit<CityLoad, 'city'> & { city: ResolversTypes['City'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CityWindowLineage: ResolverTypeWrapper<CityWindowLineageMapper>;
   Comparison: Comparison;
   ConsumptionPoint: ResolverTypeWrapper<ConsumptionPointMapper>;
   ConsumptionSeries: ResolverTypeWrapper<Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversTypes['ConsumptionSeries']>, points: Array<ResolversTypes['ConsumptionPoint']> }>;
@@ -877,6 +905,7 @@ export type ResolversParentTypes = {
   CityLoad: Omit<CityLoad, 'city'> & { city: ResolversParentTypes['City'] };
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
+  CityWindowLineage: CityWindowLineageMapper;
   ConsumptionPoint: ConsumptionPointMapper;
   ConsumptionSeries: Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversParentTypes['ConsumptionSeries']>, points: Array<ResolversParentTypes['ConsumptionPoint']> };
   DateTime: Scalars['DateTime']['output'];
@@ -973,6 +1002,7 @@ export type CityResolvers<ContextType = SubgraphContext, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   liveLoad?: Resolver<Maybe<ResolversTypes['LiveLoad']>, ParentType, ContextType>;
   peak?: Resolver<Maybe<ResolversTypes['ConsumptionPoint']>, ParentType, ContextType, RequireFields<CityPeakArgs, 'range'>>;
+  windowLineage?: Resolver<Maybe<ResolversTypes['CityWindowLineage']>, ParentType, ContextType, RequireFields<CityWindowLineageArgs, 'resolution' | 'start'>>;
 };
 
 export type CityLoadResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['CityLoad'] = ResolversParentTypes['CityLoad']> = {
@@ -988,6 +1018,19 @@ export type CityLoadResolvers<ContextType = SubgraphContext, ParentType extends 
   powerKw?: Resolver<Array<ResolversTypes['Float']>, ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totalPowerKw?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CityWindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['CityWindowLineage'] = ResolversParentTypes['CityWindowLineage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  city?: Resolver<ResolversTypes['City'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  energyKwh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  parts?: Resolver<Array<ResolversTypes['DistrictWindowLineage']>, ParentType, ContextType>;
+  quality?: Resolver<ResolversTypes['Quality'], ParentType, ContextType>;
+  readingCounts?: Resolver<ResolversTypes['ReadingCounts'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConsumptionPointResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ConsumptionPoint'] = ResolversParentTypes['ConsumptionPoint']> = {
@@ -1271,7 +1314,7 @@ export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type WindowLineageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['WindowLineage'] = ResolversParentTypes['WindowLineage']> = {
-  __resolveType: TypeResolveFn<'DistrictWindowLineage' | 'SensorWindowLineage', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CityWindowLineage' | 'DistrictWindowLineage' | 'SensorWindowLineage', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = SubgraphContext> = {
@@ -1282,6 +1325,7 @@ export type Resolvers<ContextType = SubgraphContext> = {
   AreaWindow?: AreaWindowResolvers<ContextType>;
   City?: CityResolvers<ContextType>;
   CityLoad?: CityLoadResolvers<ContextType>;
+  CityWindowLineage?: CityWindowLineageResolvers<ContextType>;
   ConsumptionPoint?: ConsumptionPointResolvers<ContextType>;
   ConsumptionSeries?: ConsumptionSeriesResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -332,3 +332,30 @@ test('lineage names sensors: without sensors:read there is none, of a district n
     missingScopes: ['sensors:read'],
   });
 });
+
+test("a city's window is the sum of its districts', now and as it was known", async () => {
+  const city = DISTRICT.replace('District:', 'City:').replace(/\/[^/]*$/, '');
+  const fragment = '{ city { id } asOf energyKwh quality parts { district { id } energyKwh } }';
+  const { errors, lineage: made } = await lineage(city, fragment);
+  expect(errors).toBeUndefined();
+  expect(made.city.id).toBe(city);
+  const energies = made.parts.map((part: { energyKwh: number }) => part.energyKwh);
+  expect(made.parts.map((part: { district: { id: string } }) => part.district.id)).toContain(DISTRICT);
+  expect(made.energyKwh).toBeCloseTo(
+    energies.reduce((sum: number, energy: number) => sum + energy, 0),
+    6,
+  );
+  const { lineage: ofDistrict } = await lineage(DISTRICT, '{ energyKwh }');
+  expect(energies).toContain(ofDistrict.energyKwh);
+
+  const before = at('10:05:00');
+  const range = `range: { from: "${iso(at('10:00:00'))}", to: "${iso(at('10:15:00'))}" }, resolution: QUARTER_HOUR`;
+  const { data } = await consumption.entities(
+    [city],
+    `... on City { consumption(${range}, asOf: "${iso(before)}") { points { energyKwh lineage { ... on CityWindowLineage { energyKwh } } } } }`,
+  );
+  const { lineage: then } = await lineage(city, '{ energyKwh }', undefined, before);
+  const [point] = data._entities[0].consumption.points;
+  expect([point.energyKwh, point.lineage.energyKwh]).toEqual([then.energyKwh, then.energyKwh]);
+  expect(then.energyKwh).not.toBe(made.energyKwh);
+});

@@ -1,38 +1,33 @@
-import type { SeriesRange } from '@citywatt/measurement-store/series-range';
-import type { SubgraphContext } from '@citywatt/subgraph-server/context';
 import type { CityResolvers } from '../generated/resolver-types.generated.ts';
+import { askedMoment, askedWindow } from '../lineage/asked-window.ts';
 import { loadOfDistricts } from '../live/load-of-districts.ts';
-import type { CityPlace } from '../mappers.ts';
-import { tagSeries } from '../series/answer-tags.ts';
 import { askedRange } from '../series/asked-range.ts';
 import { presentPeak } from '../series/presented-series.ts';
-import { sumOfSeries } from '../series/sum-of-series.ts';
 import { consumptionOf } from './consumption.ts';
 import { cityIdOf, cityOfId } from './ids.ts';
 import { presentLoad } from './live-load.ts';
-import { cityView, liveRowsOf, type Sources } from './sources.ts';
+import { liveRowsOf, type Sources, viewOf } from './sources.ts';
+import { cityLineage, citySeriesOf } from './window-lineage.ts';
 
-export function cityResolvers(sources: Sources): CityResolvers {
-  // A city is its districts, so that both are one query and never tell different sums.
-  const load = async (city: CityPlace, range: SeriesRange, context: SubgraphContext) => {
-    tagSeries(context, city, range);
-    const { district } = sources.loaders(context);
-    const loader = district(city, range);
-    return sumOfSeries(await Promise.all(city.districts.map((name) => loader.load(name))));
-  };
-  return {
-    __resolveReference: ({ id }, { principal }) => cityOfId(sources.places, principal, id) ?? null,
-    id: cityIdOf,
-    liveLoad(city, _, { cache }) {
-      cache.volatile();
-      const total = loadOfDistricts(liveRowsOf(sources, city));
-      return total ? presentLoad(total, city.calendar.timeZone) : null;
-    },
-    consumption: (city, args, context) =>
-      consumptionOf(args, cityView(sources, city), (range) => load(city, range, context)),
-    async peak(city, args, context) {
-      const range = askedRange(args);
-      return presentPeak(await load(city, range, context), range, cityView(sources, city));
-    },
-  };
-}
+export const cityResolvers = (sources: Sources): CityResolvers => ({
+  __resolveReference: ({ id }, { principal }) => cityOfId(sources.places, principal, id) ?? null,
+  id: cityIdOf,
+  liveLoad(city, _, { cache }) {
+    cache.volatile();
+    const total = loadOfDistricts(liveRowsOf(sources, city));
+    return total ? presentLoad(total, city.calendar.timeZone) : null;
+  },
+  consumption(city, args, context) {
+    const asOf = askedMoment(args.asOf);
+    return consumptionOf(args, viewOf(sources, city, asOf), (range) =>
+      citySeriesOf(sources, city, range, asOf, context),
+    );
+  },
+  async peak(city, args, context) {
+    const range = askedRange(args);
+    const windows = await citySeriesOf(sources, city, range, undefined, context);
+    return presentPeak(windows, range, viewOf(sources, city, undefined));
+  },
+  windowLineage: (city, args, context) =>
+    cityLineage(sources, { place: city, ...askedWindow(args, city) }, context),
+});

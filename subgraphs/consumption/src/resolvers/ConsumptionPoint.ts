@@ -3,5 +3,5 @@ import type { Sources } from './sources.ts';
 import { lineageOfWindow } from './window-lineage.ts';
 
 export const consumptionPointResolvers = (sources: Sources): ConsumptionPointResolvers => ({
-  lineage: ({ window }, _, context) => (window ? lineageOfWindow(sources, window, context) : null),
+  lineage: ({ window }, _, context) => lineageOfWindow(sources, window, context),
 });

@@ -2,16 +2,18 @@ import { localTimeWriter } from '@citywatt/measurement-store/series-local-time';
 import { connectionOf, readPage } from '@citywatt/subgraph-server/connection';
 import type { SensorWindowLineageResolvers } from '../generated/resolver-types.generated.ts';
 import { presentReading, presentSpan, qualityName } from '../lineage/presented-lineage.ts';
-import type { AskedWindow, DistrictPlace } from '../mappers.ts';
+import type { AskedWindow, CityPlace, DistrictPlace } from '../mappers.ts';
 import { nameOf } from '../series/asked-range.ts';
 import { energyKwh } from '../series/presented-series.ts';
 import { numberAfter } from './number-after.ts';
+import { cityOf } from './sources.ts';
 
 const SPANS = 20;
 
-export const zoneOf = ({ place }: { readonly place: DistrictPlace }) => place.city.calendar.timeZone;
+export const zoneOf = ({ place }: { readonly place: CityPlace | DistrictPlace }) =>
+  cityOf(place).calendar.timeZone;
 
-/** What lineages of sensors and districts say of their window alike. */
+/** What lineages of sensors, districts and cities say of their window alike. */
 export const windowResolvers = {
   start: ({ window }: WithWindow) => localTimeWriter(zoneOf(window))(window.start),
   end: ({ window }: WithWindow) => localTimeWriter(zoneOf(window))(window.end),
@@ -22,7 +24,7 @@ export const windowResolvers = {
 };
 
 interface WithWindow {
-  readonly window: AskedWindow & { readonly place: DistrictPlace };
+  readonly window: AskedWindow & { readonly place: CityPlace | DistrictPlace };
 }
 
 export const sensorWindowLineageResolvers: SensorWindowLineageResolvers = {

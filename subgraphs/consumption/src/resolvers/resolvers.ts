@@ -2,6 +2,7 @@ import { DateTime, TimeZone } from '@citywatt/subgraph-server/scalars';
 import type { Resolvers } from '../generated/resolver-types.generated.ts';
 import { areaResolvers } from './Area.ts';
 import { cityResolvers } from './City.ts';
+import { cityWindowLineageResolvers } from './CityWindowLineage.ts';
 import { consumptionPointResolvers } from './ConsumptionPoint.ts';
 import { districtResolvers } from './District.ts';
 import { districtWindowLineageResolvers } from './DistrictWindowLineage.ts';
@@ -27,6 +28,7 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   SensorPart: sensorPartResolvers(sources),
   ConsumptionPoint: consumptionPointResolvers(sources),
   SensorWindowLineage: sensorWindowLineageResolvers,
+  CityWindowLineage: cityWindowLineageResolvers,
   DistrictWindowLineage: districtWindowLineageResolvers(sources),
   HeldReadingConnection: heldReadingConnectionResolvers(sources),
   Mutation: { replayHeldReadings: replayHeldReadingsMutation(sources) },

@@ -36,21 +36,18 @@ export function liveRowsOf(
   return row ? [row] : [];
 }
 
-/** How the series of a city are shown: in its time, what is open up to the latest reading. */
-export const cityView = (sources: Sources, city: CityPlace): SeriesView => ({
-  timeZone: city.calendar.timeZone,
-  seenUntil: seenUntil(city, liveRowsOf(sources, city)),
-  place: undefined,
-  asOf: undefined,
-});
+/** The city that a place is or lies in. */
+export const cityOf = (place: CityPlace | DistrictPlace): CityPlace =>
+  'district' in place ? place.city : place;
 
-/** The same of a district or a sensor, as known at a past moment when `asOf` is one. */
+/** How series are shown: in the city's time, what is open up to the latest reading, as known at `asOf` when it is given. */
 export function viewOf(
   sources: Sources,
-  place: DistrictPlace | SensorPlace,
+  place: CityPlace | DistrictPlace | SensorPlace,
   asOf: number | undefined,
 ): SeriesView {
-  const { city, district } = place;
+  const city = cityOf(place);
+  const district = 'district' in place ? place.district : undefined;
   const seen = seenUntil(city, liveRowsOf(sources, city, district));
   return {
     timeZone: city.calendar.timeZone,

@@ -4,7 +4,7 @@ import type { SeriesRange } from '@citywatt/measurement-store/series-range';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
 import { QUALITIES } from '@citywatt/reading-stream/reading';
 import type { ConsumptionSeries, ReadingCounts } from '../generated/resolver-types.generated.ts';
-import type { ConsumptionPointMapper, DistrictPlace, SensorPlace } from '../mappers.ts';
+import type { CityPlace, ConsumptionPointMapper, DistrictPlace, SensorPlace } from '../mappers.ts';
 import { nameOf } from './asked-range.ts';
 
 const MILLIWATT_HOURS_PER_KWH = 1_000_000;
@@ -14,8 +14,8 @@ export interface SeriesView {
   readonly timeZone: string;
   /** Up to which time readings can have come; what is open is averaged up to here. Milliseconds since 1970 UTC. */
   readonly seenUntil: number;
-  /** Whose windows they are; undefined for a city. */
-  readonly place: DistrictPlace | SensorPlace | undefined;
+  /** Whose windows they are. */
+  readonly place: CityPlace | DistrictPlace | SensorPlace;
   /** Undefined: as known now. */
   readonly asOf: number | undefined;
 }
@@ -70,13 +70,7 @@ const presentPoint = (
   state: nameOf(window.state),
   quality: nameOf(QUALITIES[window.quality] ?? 'missing'),
   readingCounts: presentCounts(window.qualityCounts),
-  window: view.place && {
-    place: view.place,
-    start: window.start,
-    end: window.end,
-    resolution,
-    asOf: view.asOf,
-  },
+  window: { place: view.place, start: window.start, end: window.end, resolution, asOf: view.asOf },
 });
 
 export function presentCounts(counts: readonly number[]): ReadingCounts {
