@@ -18,6 +18,7 @@ const PASSING: ReadonlySet<UnavailableCode> = new Set(['stream-away', 'no-tick']
 export function createFramePublisher(
   stream: JetStreamClient,
   closed: () => UnavailableError | undefined,
+  sends: (bytes: number) => void,
 ): (partition: number, frame: Uint8Array) => Promise<void> {
   return async (partition, frame) => {
     const deadline = performance.now() + GIVE_UP_MS;
@@ -27,6 +28,7 @@ export function createFramePublisher(
       if (reason && (!passing || performance.now() > deadline)) throw reason;
       try {
         if (!reason) {
+          sends(frame.byteLength);
           await stream.publish(framesSubject(partition), frame, { timeout: ATTEMPT_MS });
           return;
         }

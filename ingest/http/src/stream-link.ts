@@ -81,7 +81,7 @@ async function linkOver(connection: NatsConnection, logger: Logger): Promise<Str
       tickFresh: ticks.fresh(),
       directoryReady: state.directoryReady,
     });
-  const commit = createGroupCommit(createFramePublisher(stream, closed), {
+  const commit = createGroupCommit(createFramePublisher(stream, closed, room.sends), {
     now: () => performance.now(),
     wallTime: () => Date.now(),
   });

@@ -10,6 +10,8 @@ export type RoomState = 'open' | 'full' | 'missing' | 'unknown';
 
 export interface StreamRoom {
   readonly state: RoomState;
+  /** A frame is sent: it counts until the stream is asked again, or what comes between two answers could fill the rest. */
+  sends(bytes: number): void;
   /** Bytes held / bytes allowed. */
   readonly share: number;
   stop(): void;
@@ -22,13 +24,18 @@ export async function watchStreamRoom(
 ): Promise<StreamRoom> {
   let state: RoomState = 'unknown';
   let share = 0;
+  let maxBytes = 0;
+  let sentSince = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function ask(): Promise<RoomState> {
+    const sentBefore = sentSince;
     try {
       const info = await manager.streams.info(READINGS_STREAM);
-      share = info.config.max_bytes > 0 ? info.state.bytes / info.config.max_bytes : 0;
+      sentSince -= sentBefore;
+      maxBytes = info.config.max_bytes;
+      share = maxBytes > 0 ? info.state.bytes / maxBytes : 0;
       return share >= FULL_SHARE ? 'full' : 'open';
     } catch (error) {
       return error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND ? 'missing' : 'unknown';
@@ -48,7 +55,11 @@ export async function watchStreamRoom(
 
   return {
     get state() {
-      return state;
+      const filled = maxBytes > 0 && share + sentSince / maxBytes >= FULL_SHARE;
+      return state === 'open' && filled ? 'full' : state;
+    },
+    sends(bytes) {
+      sentSince += bytes;
     },
     get share() {
       return share;
