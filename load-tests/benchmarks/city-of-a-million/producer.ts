@@ -15,8 +15,8 @@ import { type SentFrame, SentReadings } from './sent-readings.ts';
  * reported it waits for a word, then sends what is still late, and ends.
  */
 const task = JSON.parse(process.argv[2]!) as ProducerTask;
-/** What a door gathers under load, in its own time. */
-const LINGER_MS = 100;
+/** What a door gathers under load: 100 ms, and what comes in until the frame before is answered. */
+const GATHER_MS = 150;
 const STEPS_MS = [1_000, 2_000, 5_000, 10_000];
 const LONGEST_STEP_MS = 10_000;
 const MINUTE_MS = 60_000;
@@ -79,10 +79,10 @@ async function publish(partition: number, sent: readonly SentFrame[]): Promise<v
   }
 }
 
-/** The step whose readings take about a linger to come in at this rate. */
+/** The step whose readings take about as long to come in at this rate as a door gathers. */
 function stepOf(rate: number | undefined): number {
   if (rate === undefined) return LONGEST_STEP_MS;
-  const dataMs = (LINGER_MS * rate) / readingsASecond(task.city);
+  const dataMs = (GATHER_MS * rate) / readingsASecond(task.city);
   const distance = (ms: number) => Math.abs(Math.log(ms / dataMs));
   return STEPS_MS.reduce((best, ms) => (distance(ms) < distance(best) ? ms : best));
 }
