@@ -18,7 +18,7 @@ test('what is sent between two looks at the stream counts: a burst leaves the la
   bytes = 700_000;
   await vi.advanceTimersByTimeAsync(1_000);
   expect(room.state).toBe('open');
-  room.sends(200_000);
+  room.sends(200_001);
   expect(room.state).toBe('full');
   room.stop();
 });
