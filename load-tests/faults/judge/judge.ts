@@ -22,7 +22,7 @@ export async function judge(
   deadlineMs: number,
   rawExpired = false,
 ): Promise<Verdict> {
-  const expected = recount.windows();
+  const expected = await recount.windows();
   const identities = rawExpired ? undefined : recount.identities;
   const startedAt = performance.now();
   for (;;) {
@@ -40,7 +40,7 @@ export async function judge(
 
 async function differencesOf(
   stored: StoredCity,
-  expected: ReturnType<Recount['windows']>,
+  expected: Awaited<ReturnType<Recount['windows']>>,
   identities: number | undefined,
 ): Promise<string[]> {
   const found = new Map<Resolution, Map<string, number>>(

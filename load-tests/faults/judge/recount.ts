@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** A reading that the door has acknowledged. It is an interval when it has a length, else a register. */
 export interface Acknowledged {
   readonly district: string;
@@ -65,7 +67,8 @@ export class Recount {
     return count;
   }
 
-  windows(): Readonly<Record<Resolution, Windows>> {
+  /** Sensor by sensor, so that whoever shares the thread has its turn: proxies must not stand still meanwhile. */
+  async windows(): Promise<Readonly<Record<Resolution, Windows>>> {
     const minutes = new Map<string, number>();
     for (const sensor of this.#sensors.values()) {
       const readings = lastOfEach(sensor);
@@ -77,6 +80,7 @@ export class Recount {
           spread(minutes, sensor.district, risen, start, next.start);
         }
       }
+      await nextTurn();
     }
     return {
       minute: grouped(minutes, (time) => time),
