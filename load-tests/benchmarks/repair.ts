@@ -121,7 +121,12 @@ async function writeHours({ measurements, options, pids, say }: Bench) {
       WHERE resolution = 'quarter-hour'`,
   });
   say('hours alone ...');
-  const districts = districtsOf(options).map(({ district }) => ({ district, version: 1n, windows: [0] }));
+  const districts = districtsOf(options).map(({ district }) => ({
+    district,
+    version: 1n,
+    onlyDiffering: true,
+    windows: [0],
+  }));
   const watch = watchProcesses(pids);
   for (let hour = 0; hour < options.hours; hour++) {
     const start = options.from + hour * HOUR_MS;

@@ -62,6 +62,7 @@ const asked = (
   windows: LongWindows['windows'],
   districts: Readonly<Record<string, readonly number[]>>,
   sequence = 5,
+  onlyDiffering = true,
 ): LongWindows => ({
   ...scope,
   resolution,
@@ -69,6 +70,7 @@ const asked = (
   districts: Object.entries(districts).map(([district, own]) => ({
     district,
     version: version(sequence),
+    onlyDiffering,
     windows: own,
   })),
 });
@@ -177,6 +179,13 @@ test('only what differs is written: again with a higher version changes nothing 
     { hour: 12, energy: 190, state: 'revised', sequence: 7 },
     { hour: 13, energy: 100, state: 'final', sequence: 5 },
   ]);
+  // When a statement of an earlier owner may still be under way, all is.
+  await writeLongWindows(client, asked('hour', hours(2), { [district]: [0, 1] }, 9, false));
+  expect(
+    await rowsOf(`SELECT DISTINCT ${sequence} FROM sensor_rollups FINAL
+      WHERE district = '${district}' AND resolution = 'hour'
+      UNION ALL SELECT DISTINCT ${sequence} FROM district_rollups FINAL WHERE district = '${district}'`),
+  ).toEqual([{ sequence: 9 }, { sequence: 9 }]);
 });
 
 test('of each district only its own windows are written, and a sensor whose part is gone contributes nothing', async () => {

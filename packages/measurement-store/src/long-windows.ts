@@ -11,6 +11,8 @@ export interface LongWindowsOfDistrict {
   readonly district: string;
   /** Of its rows. */
   readonly version: bigint;
+  /** Leave out rows that say what the store's say. */
+  readonly onlyDiffering: boolean;
   /** Indexes of its windows. */
   readonly windows: readonly number[];
 }
@@ -52,11 +54,13 @@ const sensorRows = (resolutions: string, times: string, places: string) => `(
 const HOLDS = 'toUnixTimestamp(oldest_ingest_time) > 0';
 const VERSION =
   'transform(toString(district), {districts:Array(String)}, {versions:Array(UInt64)}, toUInt64(0))';
+const EVERYTHING =
+  'transform(toString(district), {districts:Array(String)}, {everything:Array(UInt8)}, 0) = 1';
 const WINDOW_START = "toDateTime({starts:Array(UInt32)}[place + 1], 'UTC')";
 
 /**
  * Writes hours or days from the sensors' quarter hours: first each sensor's, then the district's as the
- * sum of these, so that both always agree. Only what differs is written. A window without any quarter hour is not
+ * sum of these, so that both always agree. A window without any quarter hour is not
  * written. A district's that was final with another energy becomes revised, and stays so.
  */
 export async function writeLongWindows(client: MeasurementClient, request: LongWindows): Promise<void> {
@@ -87,6 +91,7 @@ function parametersOf({ tenant, city, resolution, windows, districts }: LongWind
     ends: windows.map(({ end }) => end / 1_000),
     districts: districts.map(({ district }) => district),
     versions: districts.map(({ version }) => version),
+    everything: districts.map(({ onlyDiffering }) => (onlyDiffering ? 0 : 1)),
     bases: districts.map((_, index) => index * windows.length),
     due: districts.flatMap((of, index) => of.windows.map((place) => index * windows.length + place)),
   };
@@ -115,7 +120,7 @@ const WRITE_SENSORS = `
     GROUP BY district, place, sensor_number
     HAVING countIf(short) > 0
   )
-  WHERE known = 0 OR (energy, measured, readings, worst, counts, homes, points, oldest)
+  WHERE known = 0 OR ${EVERYTHING} OR (energy, measured, readings, worst, counts, homes, points, oldest)
     != (knownEnergy, knownMeasured, knownReadings, knownWorst, knownCounts, knownHomes, knownPoints, knownOldest)`;
 
 const WRITE_DISTRICTS = `
@@ -147,7 +152,7 @@ const WRITE_DISTRICTS = `
     PREWHERE ${WITHIN} AND resolution = {resolution:String}
       AND window_start IN (SELECT toDateTime(arrayJoin({starts:Array(UInt32)}), 'UTC'))
   ) AS before ON before.district = made.district AND before.start = made.start
-  WHERE (before.state, before.energy_milliwatt_hours, before.reading_count, before.measured_count,
+  WHERE ${EVERYTHING} OR (before.state, before.energy_milliwatt_hours, before.reading_count, before.measured_count,
       before.estimated_count, before.revised_count, before.suspect_count, before.missing_count,
       before.contributors_residential, before.contributors_other, before.largest_share, before.oldest_ingest_time)
     != (newState, made.energy, made.readings, made.counts[1], made.counts[2], made.counts[3], made.counts[4],

@@ -7,9 +7,10 @@ import {
   type MeasurementClient,
   type MeasurementStoreConfig,
 } from './connection.ts';
+import { currentReadings } from './current-readings.ts';
 import { migrateMeasurementStore } from './migrate.ts';
 import { RawBlock } from './raw-readings.ts';
-import { currentReadings, greatestGeneration, neighbourReadings } from './repair.ts';
+import { greatestGeneration, neighbourReadings } from './repair.ts';
 import { insertDistrictRollups } from './rollups.ts';
 import { ACTIVE_IMPORT } from './rows.ts';
 import { HOUR_MS, QUARTER_HOUR_MS } from './windows.ts';
@@ -24,6 +25,15 @@ const generation = (number: number, sequence: number) => (BigInt(number) << 48n)
 let stores: OwnStores;
 let config: MeasurementStoreConfig;
 let client: MeasurementClient;
+
+/** Of the district, as plain lists. */
+async function readingsOf(from: number, to: number, version: bigint) {
+  const { tenant, city, district } = scope;
+  const districts = { tenant, city, districts: [district] };
+  const found = await currentReadings(client, districts, from, to, QUARTER_HOUR_MS, version);
+  const columns = Object.entries(found.get(district)!);
+  return Object.fromEntries(columns.map(([name, column]) => [name, Array.from<unknown>(column)]));
+}
 
 const rowsOf = async <Row>(query: string) =>
   await (await client.query({ query, format: 'JSONEachRow' })).json<Row>();
@@ -66,6 +76,39 @@ describe('the migration', () => {
     } finally {
       await own.command({ query: `DROP DATABASE IF EXISTS ${missing.database}` });
       await own.close();
+    }
+  });
+
+  test('keeps raw readings that an earlier version stored a row each', async () => {
+    const earlier = { ...config, database: `${config.database}_earlier` };
+    const server = connectMeasurementStore(config);
+    const own = connectMeasurementStore(earlier);
+    try {
+      await server.command({ query: `CREATE DATABASE ${earlier.database}` });
+      const schema = await readFile(new URL('../schema/0001_measurements.sql', import.meta.url), 'utf8');
+      const table = /CREATE TABLE IF NOT EXISTS raw_readings [^;]+/.exec(schema)![0];
+      await own.command({ query: table });
+      await own.command({
+        query: `INSERT INTO raw_readings SELECT 'demo', 'test', '1000', number, '1-0:1.29.0', 1,
+          toDateTime64('2026-03-31 23:45:00', 3, 'UTC') + toIntervalMinute(15 * number), 900000, 7 * number, 2,
+          now64(3, 'UTC'), 281474976710656 + number, 4 FROM numbers(3)`,
+      });
+      await migrateMeasurementStore(earlier, retention);
+      const answer = await own.query({
+        query: `SELECT sensor_number AS sensor, toString(interval_start) AS start, interval_milliseconds AS length,
+            toInt32(value) AS value, quality, verdict, toInt32(version - 281474976710656) AS sequence, position
+          FROM raw_readings ORDER BY sensor_number`,
+        format: 'JSONEachRow',
+      });
+      const common = { length: 900_000, quality: 2, verdict: 0, position: 4 };
+      expect(await answer.json()).toEqual([
+        { ...common, sensor: 0, start: '2026-03-31 23:45:00.000', value: 0, sequence: 0 },
+        { ...common, sensor: 1, start: '2026-04-01 00:00:00.000', value: 7, sequence: 1 },
+        { ...common, sensor: 2, start: '2026-04-01 00:15:00.000', value: 14, sequence: 2 },
+      ]);
+    } finally {
+      await server.command({ query: `DROP DATABASE IF EXISTS ${earlier.database}` });
+      await Promise.all([server.close(), own.close()]);
     }
   });
 
@@ -125,8 +168,7 @@ describe('raw readings', () => {
       0,
     );
     await revision.insert(client);
-    const asOf = (version: bigint) =>
-      currentReadings(client, scope, noon, noon + HOUR_MS, QUARTER_HOUR_MS, version);
+    const asOf = (version: bigint) => readingsOf(noon, noon + HOUR_MS, version);
     expect(await asOf(generation(1, 100))).toEqual({
       sensorNumber: [1, 2],
       register: ['1-0:1.29.0', '1-0:1.29.0'],
@@ -139,7 +181,7 @@ describe('raw readings', () => {
       distinctValues: [1, 2],
       oldestIngestTime: [noon + HOUR_MS, noon + HOUR_MS],
     });
-    expect((await asOf(generation(1, 15))).value).toEqual([Number.MAX_SAFE_INTEGER, -5]);
+    expect((await asOf(generation(1, 15)))['value']).toEqual([Number.MAX_SAFE_INTEGER, -5]);
   });
 
   test('what validation stopped does not count, and an estimate only where the sensor has not spoken', async () => {
@@ -157,7 +199,7 @@ describe('raw readings', () => {
     await arrive(23, 5_000, VERDICTS['unit-mistake'], 50);
     await arrive(24, 9, VERDICTS.estimate, 50);
     await arrive(24, 5_000, VERDICTS.impossible, 51);
-    const known = await currentReadings(client, scope, start, start + 1, QUARTER_HOUR_MS, generation(1, 100));
+    const known = await readingsOf(start, start + 1, generation(1, 100));
     expect(known).toMatchObject({
       sensorNumber: [21, 22, 24],
       value: [5, 5, 9],

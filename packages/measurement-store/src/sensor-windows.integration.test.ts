@@ -51,7 +51,7 @@ beforeAll(async () => {
     ...scope,
     resolution: 'hour',
     windows: [{ start: noon, end: noon + HOUR_MS }],
-    districts: [{ district: scope.district, version: 5n, windows: [0] }],
+    districts: [{ district: scope.district, version: 5n, onlyDiffering: true, windows: [0] }],
   });
   // Once it is written the hour's own row is what is read: so what comes in behind it shows only in quarter hours.
   await insertHour(0, () => 7, 6);

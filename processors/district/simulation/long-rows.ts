@@ -13,11 +13,14 @@ interface Due extends LongWindow {
   readonly city: string;
   readonly district: string;
   readonly version: bigint;
+  readonly onlyDiffering: boolean;
 }
 
 function* dueOf({ tenant, city, windows, districts }: LongWindows): Generator<Due> {
-  for (const { district, version, windows: places } of districts) {
-    for (const place of places) yield { ...windows[place]!, tenant, city, district, version };
+  for (const { district, version, onlyDiffering, windows: places } of districts) {
+    for (const place of places) {
+      yield { ...windows[place]!, tenant, city, district, version, onlyDiffering };
+    }
   }
 }
 
@@ -71,7 +74,7 @@ export function longSensorRows(rollups: StoredRollups, request: LongWindows): Se
         version: due.version,
       };
       const known = rollups.sensorRow(row);
-      if (!known || !sameBut(known, row)) made.push(row);
+      if (!due.onlyDiffering || !known || !sameBut(known, row)) made.push(row);
     }
   }
   return made;
@@ -116,7 +119,7 @@ export function longDistrictRows(rollups: StoredRollups, request: LongWindows): 
       oldestIngestTime: oldestOf(sensors),
       version: due.version,
     };
-    if (!before || !sameBut(before, row)) made.push(row);
+    if (!due.onlyDiffering || !before || !sameBut(before, row)) made.push(row);
   }
   return made;
 }

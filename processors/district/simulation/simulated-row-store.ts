@@ -1,3 +1,5 @@
+import type { DistrictsScope } from '@citywatt/measurement-store/current-readings';
+import type { DistrictScope } from '@citywatt/measurement-store/repair';
 import type { RowStore } from '../src/ports.ts';
 import { longDistrictRows, longSensorRows } from './long-rows.ts';
 import { readNative } from './native-reader.ts';
@@ -5,6 +7,12 @@ import type { SimulatedProcess } from './simulated-process.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import { StoredReadings } from './stored-readings.ts';
 import { type RowWatch, StoredRollups, sensorRowsIn } from './stored-rollups.ts';
+
+const byDistrict = <Found>(
+  { tenant, city, districts }: DistrictsScope,
+  find: (scope: DistrictScope) => Found,
+): ReadonlyMap<string, Found> =>
+  new Map(districts.map((district) => [district, find({ tenant, city, district })]));
 
 /** The tables of `measurement-store` with their keys and versions, and what the repair path asks of them. */
 export class SimulatedRowStore {
@@ -38,8 +46,8 @@ export class SimulatedRowStore {
       insertDistricts: (rows) =>
         insert(`insert ${rows.length} district rollups`, () => rollups.insertDistricts(rows)),
       currentReadings: (scope, from, to, longestIntervalMs, maximumVersion) =>
-        ask(`current readings of ${scope.district}`, () =>
-          readings.current(scope, from, to, longestIntervalMs, maximumVersion),
+        ask(`current readings of ${scope.districts}`, () =>
+          byDistrict(scope, (one) => readings.current(one, from, to, longestIntervalMs, maximumVersion)),
         ),
       neighbourReadings: (scope, sensorNumbers, range, maximumVersion) =>
         ask(`neighbours of ${scope.district}`, () =>
@@ -52,7 +60,7 @@ export class SimulatedRowStore {
           return readings.late(scope, from, to, longestIntervalMs, after, maximumVersion);
         }),
       storedWindows: (scope, from, to) =>
-        ask(`windows of ${scope.district}`, () => rollups.stored(scope, from, to)),
+        ask(`windows of ${scope.districts}`, () => byDistrict(scope, (one) => rollups.stored(one, from, to))),
       writeLongWindows: async (request) => {
         if (request.windows.length === 0 || request.districts.length === 0) return;
         const what = `${request.windows.length} ${request.resolution}s of ${request.districts.length} districts`;

@@ -201,7 +201,11 @@ export class StoredReadings {
   }
 }
 
-const noReadings = (): CurrentReadings => ({
+type Columns = {
+  -readonly [Name in keyof CurrentReadings]: CurrentReadings[Name][number][];
+};
+
+const noReadings = (): Columns => ({
   sensorNumber: [],
   register: [],
   registerKind: [],
@@ -215,7 +219,7 @@ const noReadings = (): CurrentReadings => ({
 });
 
 function add(
-  to: CurrentReadings,
+  to: Columns,
   reading: StoredReading,
   counts: Arrival,
   intervalMs: number,

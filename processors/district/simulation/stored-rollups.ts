@@ -1,10 +1,11 @@
-import type { DistrictScope, StoredWindow, StoredWindows } from '@citywatt/measurement-store/repair';
+import type { DistrictScope } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
   type DistrictRollupRow,
   type Resolution,
   type SensorRollupRow,
 } from '@citywatt/measurement-store/rows';
+import type { StoredWindow, StoredWindows } from '@citywatt/measurement-store/stored-windows';
 import type { NativeColumns } from './native-reader.ts';
 
 type Row = SensorRollupRow | DistrictRollupRow;
@@ -94,16 +95,31 @@ export class StoredRollups {
     const windows = (resolution: Resolution): StoredWindow[] =>
       [...this.#districts.rows.values()]
         .filter((row) => row.resolution === resolution && within(row))
-        .map(({ windowStart, energyMilliwattHours, state, oldestIngestTime }) => ({
-          start: windowStart,
-          energyMilliwattHours,
-          state,
-          oldestIngestTime,
+        .map((row) => ({
+          resolution,
+          start: row.windowStart,
+          energyMilliwattHours: row.energyMilliwattHours,
+          state: row.state,
+          readingCount: row.readingCount,
+          qualityCounts: row.qualityCounts,
+          contributorsResidential: row.contributorsResidential,
+          contributorsOther: row.contributorsOther,
+          largestShare: Math.fround(row.largestShare),
+          oldestIngestTime: row.oldestIngestTime,
         }));
     return {
       sensorQuarters: [...this.#sensors.rows.values()]
         .filter((row) => row.resolution === 'quarter-hour' && within(row))
-        .map(({ sensorNumber, windowStart }) => ({ sensorNumber, start: windowStart })),
+        .map((row) => ({
+          sensorNumber: row.sensorNumber,
+          start: row.windowStart,
+          energyMilliwattHours: row.energyMilliwattHours,
+          readingCount: row.readingCount,
+          quality: row.quality,
+          residential: row.residential,
+          deliveryPoints: row.deliveryPoints,
+          oldestIngestTime: row.oldestIngestTime,
+        })),
       minutes: windows('minute'),
       quarters: windows('quarter-hour'),
     };

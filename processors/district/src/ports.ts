@@ -1,10 +1,12 @@
+import type { DistrictsScope } from '@citywatt/measurement-store/current-readings';
 import type { LateArrivals } from '@citywatt/measurement-store/late-arrivals';
 import type { LongWindows } from '@citywatt/measurement-store/long-windows';
 import type { RawBlock } from '@citywatt/measurement-store/raw-readings';
-import type { CurrentReadings, DistrictScope, StoredWindows } from '@citywatt/measurement-store/repair';
+import type { CurrentReadings, DistrictScope } from '@citywatt/measurement-store/repair';
 import type { SensorRollupBlock } from '@citywatt/measurement-store/rollups';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
 import type { AskedQuarters, SensorQuarters } from '@citywatt/measurement-store/sensor-quarters';
+import type { StoredWindows } from '@citywatt/measurement-store/stored-windows';
 
 /**
  * All that the worker, the repair path and the checkpoints need of the world outside, besides `LivePublisher` and
@@ -61,12 +63,12 @@ export interface RowStore {
   insertSensors(block: SensorRollupBlock, from: number, to: number): Promise<void>;
   insertDistricts(rows: readonly DistrictRollupRow[]): Promise<void>;
   currentReadings(
-    scope: DistrictScope,
+    scope: DistrictsScope,
     from: number,
     to: number,
     longestIntervalMs: number,
     maximumVersion: bigint,
-  ): Promise<CurrentReadings>;
+  ): Promise<ReadonlyMap<string, CurrentReadings>>;
   neighbourReadings(
     scope: DistrictScope,
     sensorNumbers: readonly number[],
@@ -84,7 +86,7 @@ export interface RowStore {
     longestIntervalMs: number,
     maximumVersion: bigint,
   ): Promise<LateArrivals>;
-  storedWindows(scope: DistrictScope, from: number, to: number): Promise<StoredWindows>;
+  storedWindows(scope: DistrictsScope, from: number, to: number): Promise<ReadonlyMap<string, StoredWindows>>;
   writeLongWindows(request: LongWindows): Promise<void>;
 }
 

@@ -261,7 +261,7 @@ export class ActorRun {
     const hourOf = (time: number) => district.calendar.windowStart('hour', time);
     for (const [hour, sequence] of district.marks.unresolved) {
       const end = district.calendar.windowEnd('hour', hour);
-      for (const [index, start] of readings.intervalStart.entries()) {
+      for (const [index, start] of Array.from(readings.intervalStart).entries()) {
         if (start < hour || start >= end || readings.registerKind[index] === 1) continue;
         const near = (at: number) =>
           readings.sensorNumber[at] === readings.sensorNumber[index] ? readings.intervalStart[at]! : start;

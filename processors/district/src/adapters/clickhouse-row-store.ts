@@ -1,15 +1,12 @@
 import { tagsOfChanges } from '@citywatt/measurement-store/change-tags';
 import type { MeasurementClient } from '@citywatt/measurement-store/connection';
+import { currentReadings } from '@citywatt/measurement-store/current-readings';
 import { lateArrivals } from '@citywatt/measurement-store/late-arrivals';
 import { writeLongWindows } from '@citywatt/measurement-store/long-windows';
-import {
-  currentReadings,
-  neighbourReadings,
-  spanOfReadings,
-  storedWindows,
-} from '@citywatt/measurement-store/repair';
+import { neighbourReadings, spanOfReadings } from '@citywatt/measurement-store/repair';
 import { insertDistrictRollups } from '@citywatt/measurement-store/rollups';
 import { sensorQuarters } from '@citywatt/measurement-store/sensor-quarters';
+import { storedWindows } from '@citywatt/measurement-store/stored-windows';
 import type { QuarterSource, RowStore } from '../ports.ts';
 
 /** @param changed is told which answers have changed, once the change can be read. */

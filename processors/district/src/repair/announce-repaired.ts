@@ -1,5 +1,5 @@
-import type { StoredWindow } from '@citywatt/measurement-store/repair';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
+import type { StoredWindow } from '@citywatt/measurement-store/stored-windows';
 import { HOUR_MS } from '@citywatt/measurement-store/windows';
 import type { Outbox } from '../actor/outbox.ts';
 import type { DistrictState } from '../state/district-state.ts';
@@ -18,7 +18,7 @@ export interface Announcement {
 export function announceRepaired(
   { partition, outbox, district, version }: Announcement,
   rows: readonly DistrictRollupRow[],
-  stored: readonly StoredWindow[],
+  stored: readonly Pick<StoredWindow, 'start' | 'energyMilliwattHours' | 'state'>[],
 ): void {
   const before = new Map(stored.map((window) => [window.start, window]));
   for (const row of rows) {

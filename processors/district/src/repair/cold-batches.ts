@@ -6,21 +6,24 @@ export interface FlushedPartition {
   readonly state: PartitionState;
   /** F: everything of the partition up to this sequence is in the store. */
   readonly flushed: number;
+  /** What an earlier owner had under way has ended: rows that do not differ need not be written again. */
+  readonly settled: boolean;
 }
 
 /** Neighbouring cold hours of a district: their readings are read once. */
-export interface ColdBatch {
+export interface ColdBatch extends Omit<FlushedPartition, 'state'> {
   readonly partition: number;
   readonly district: DistrictState;
-  readonly flushed: number;
   /** Starts of hours, in order. */
   readonly hours: readonly number[];
-  /** About as many readings it has. */
-  readonly readings: number;
+  /** About as many readings an hour has. */
+  readonly anHour: number;
 }
 
-/** What one batch holds in memory. */
-export const READINGS_AT_ONCE = 500_000;
+/** What is held in memory at once. */
+const READINGS_AT_ONCE = 500_000;
+/** A group may read so many times what its own hours have. */
+const MOST_WASTE = 2;
 const LONGEST_BATCH_MS = 31 * 24 * HOUR_MS;
 
 /**
@@ -31,16 +34,14 @@ const LONGEST_BATCH_MS = 31 * 24 * HOUR_MS;
  */
 export function coldBatches(partitions: Iterable<FlushedPartition>, openHours: boolean): ColdBatch[] {
   const batches: ColdBatch[] = [];
-  for (const { state, flushed } of partitions) {
+  for (const { state, flushed, settled } of partitions) {
     for (const district of state.districts.values()) {
       const hours = dueHours(district, flushed, openHours);
       if (hours.length === 0) continue;
-      const perHour = readingsAnHour(district);
-      const longest = Math.min(LONGEST_BATCH_MS, Math.ceil(READINGS_AT_ONCE / perHour) * HOUR_MS);
+      const anHour = readingsAnHour(district);
+      const longest = Math.min(LONGEST_BATCH_MS, Math.ceil(READINGS_AT_ONCE / anHour) * HOUR_MS);
       for (const part of neighbours(hours, longest)) {
-        const span = part.at(-1)! + HOUR_MS - part[0]!;
-        const readings = (perHour * span) / HOUR_MS;
-        batches.push({ partition: state.partition, district, flushed, hours: part, readings });
+        batches.push({ partition: state.partition, district, flushed, settled, hours: part, anHour });
       }
     }
   }
@@ -75,4 +76,41 @@ function readingsAnHour({ sensors, specs, sensorCount }: DistrictState): number 
     if (spec) readings += HOUR_MS / Math.max(spec.intervalMs, 1_000);
   }
   return Math.max(readings, 1);
+}
+
+/** Batches that are read and written together: of one city and F, and of about the same hours. */
+export function* coldGroups(batches: readonly ColdBatch[]): Generator<readonly ColdBatch[]> {
+  let group: ColdBatch[] = [];
+  for (const batch of batches) {
+    if (group.length > 0 && !fits(group, batch)) {
+      yield group;
+      group = [];
+    }
+    group.push(batch);
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Whether it costs little more than it brings: all districts of a group are read over all of its hours. */
+function fits(group: readonly ColdBatch[], more: ColdBatch): boolean {
+  const first = group[0]!;
+  if (first.district.tenant !== more.district.tenant || first.district.city !== more.district.city)
+    return false;
+  if (first.flushed !== more.flushed || first.settled !== more.settled) return false;
+  if (group.some(({ district }) => district === more.district)) return false;
+  const all = [...group, more];
+  const readings = all.reduce((sum, batch) => sum + batch.anHour * hoursBetween([batch]), 0);
+  const read = all.reduce((sum, batch) => sum + batch.anHour, 0) * hoursBetween(all);
+  return readings <= READINGS_AT_ONCE && read <= MOST_WASTE * readings;
+}
+
+function hoursBetween(batches: readonly ColdBatch[]): number {
+  const { from, to } = rangeOf(batches);
+  return (to - from) / HOUR_MS;
+}
+
+/** From the first hour to the end of the last. */
+export function rangeOf(batches: readonly ColdBatch[]): { readonly from: number; readonly to: number } {
+  const ends = batches.map(({ district, hours }) => district.calendar.windowEnd('hour', hours.at(-1)!));
+  return { from: Math.min(...batches.map(({ hours }) => hours[0]!)), to: Math.max(...ends) };
 }

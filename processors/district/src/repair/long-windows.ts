@@ -16,6 +16,8 @@ export interface FlushedDistrict {
   readonly district: DistrictState;
   /** F: everything of the district up to this sequence is in the store. */
   readonly flushed: number;
+  /** What an earlier owner had under way has ended: rows that do not differ need not be written again. */
+  readonly settled: boolean;
 }
 
 interface DueWindow extends FlushedDistrict {
@@ -35,8 +37,9 @@ export async function writeDueWindows(turn: LongWindowsTurn): Promise<void> {
   const districts = [...turn.districts];
   for (const resolution of ['hour', 'day'] as const) {
     const byCity = new Map<string, DueWindow[]>();
-    for (const { district, flushed } of districts) {
-      const due = dueWindows(district, resolution, flushed);
+    for (const of of districts) {
+      const { district } = of;
+      const due = dueWindows(of, resolution);
       if (due.length === 0) continue;
       // A city has one time zone; while it is being changed its districts follow one by one.
       const key = `${district.tenant}/${district.city}/${district.calendar.timeZone}`;
@@ -59,12 +62,13 @@ export async function writeDueWindows(turn: LongWindowsTurn): Promise<void> {
 const marksOf = ({ marks }: DistrictState, resolution: 'hour' | 'day') =>
   resolution === 'hour' ? marks.hours : marks.days;
 
-function dueWindows(district: DistrictState, resolution: 'hour' | 'day', flushed: number): DueWindow[] {
+function dueWindows(of: FlushedDistrict, resolution: 'hour' | 'day'): DueWindow[] {
+  const { district, flushed } = of;
   const due: DueWindow[] = [];
   for (const [start, sequence] of marksOf(district, resolution)) {
     if (sequence > flushed) continue;
     const end = district.calendar.windowEnd(resolution, start);
-    if (!hasColdHour(district, start, end, flushed)) due.push({ district, flushed, start, end });
+    if (!hasColdHour(district, start, end, flushed)) due.push({ ...of, start, end });
   }
   return due;
 }
@@ -98,8 +102,8 @@ function requestOf(generation: number, resolution: 'hour' | 'day', part: readonl
   const { tenant, city } = part[0]!.district;
   const windows: { start: number; end: number }[] = [];
   const places = new Map<number, number>();
-  const byDistrict = new Map<string, { version: bigint; windows: number[] }>();
-  for (const { district, start, end, flushed } of part) {
+  const byDistrict = new Map<string, { version: bigint; onlyDiffering: boolean; windows: number[] }>();
+  for (const { district, start, end, flushed, settled } of part) {
     let place = places.get(start);
     if (place === undefined) {
       place = windows.push({ start, end }) - 1;
@@ -107,7 +111,10 @@ function requestOf(generation: number, resolution: 'hour' | 'day', part: readonl
     }
     const own = byDistrict.get(district.district);
     if (own) own.windows.push(place);
-    else byDistrict.set(district.district, { version: versionOf(generation, flushed), windows: [place] });
+    else {
+      const version = versionOf(generation, flushed);
+      byDistrict.set(district.district, { version, onlyDiffering: settled, windows: [place] });
+    }
   }
   const districts = [...byDistrict].map(([district, own]) => ({ district, ...own }));
   return { tenant, city, resolution, windows, districts };

@@ -7,11 +7,16 @@ import { mergeReadings, noReadings } from './merge-readings.ts';
 
 export interface AskedReadings {
   readonly rows: RowStore;
-  readonly district: DistrictState;
+  /** Of one city. */
+  readonly districts: readonly DistrictState[];
   readonly from: number;
   readonly to: number;
   readonly version: bigint;
   readonly longestGapMs: number;
+}
+
+interface OfDistrict extends Omit<AskedReadings, 'districts'> {
+  readonly district: DistrictState;
 }
 
 /** A local day may have 25 hours. */
@@ -21,21 +26,37 @@ const INTERVAL_KIND = kindIndex('interval');
 const LOOKS_MS = [6 * HOUR_MS, 72 * HOUR_MS, Number.POSITIVE_INFINITY];
 const SENSORS_AT_ONCE = 20_000;
 
-/** The current readings of [from, to); of registers and gauges with the nearest reading on either side of it. */
-export async function readingsAround(asked: AskedReadings): Promise<CurrentReadings> {
-  const { rows, district, from, to, version } = asked;
-  const near = nearMs(district);
+/** Of each district the current readings of [from, to); of registers and gauges with the nearest on either side of it. */
+export async function readingsAround(
+  asked: AskedReadings,
+): Promise<ReadonlyMap<DistrictState, CurrentReadings>> {
+  const { rows, districts, from, to, version } = asked;
+  const { tenant, city } = districts[0]!;
+  const near = Math.max(...districts.map(nearMs));
   const found = await rows.currentReadings(
-    district,
+    { tenant, city, districts: districts.map(({ district }) => district) },
     from - near,
     to + near,
-    longestIntervalOf(district),
+    Math.max(...districts.map(longestIntervalOf)),
     version,
   );
-  if (near === 0) return found;
-  const sides = sidesOf(district, found, from, to);
+  const whole = new Map<DistrictState, CurrentReadings>();
+  for (const district of districts) {
+    const readings = found.get(district.district) ?? noReadings();
+    whole.set(district, await withNeighbours({ ...asked, district }, readings, near));
+  }
+  return whole;
+}
+
+async function withNeighbours(
+  asked: OfDistrict,
+  found: CurrentReadings,
+  near: number,
+): Promise<CurrentReadings> {
+  if (nearMs(asked.district) === 0) return found;
+  const sides = sidesOf(asked, found);
   const after = await lookFor(asked, 'after', near, sides.withoutAfter());
-  for (const sensor of after.sensorNumber) sides.seen[sensor]! |= AFTER;
+  sides.add(after);
   // What was read on neither side of the range's end has nothing in it.
   const before = await lookFor(asked, 'before', near, sides.withoutBefore());
   return mergeReadings(mergeReadings(found, after), before);
@@ -54,31 +75,47 @@ const BEFORE = 1;
 const INSIDE = 2;
 const AFTER = 4;
 
-function sidesOf(district: DistrictState, found: CurrentReadings, from: number, to: number) {
-  const { sensors, specs, sensorCount } = district;
+/** On which sides of the range each sensor's own register has been read. */
+function sidesOf({ district, from, to }: OfDistrict, found: CurrentReadings) {
+  const { sensorCount } = district;
   const seen = new Uint8Array(sensorCount);
-  for (let index = 0; index < found.sensorNumber.length; index++) {
-    if (found.registerKind[index] === INTERVAL_KIND) continue;
-    const start = found.intervalStart[index]!;
-    seen[found.sensorNumber[index]!]! |= start <= from ? BEFORE : start < to ? INSIDE : AFTER;
-  }
+  const add = ({ sensorNumber, register, registerKind, intervalStart }: CurrentReadings) => {
+    for (let index = 0; index < sensorNumber.length; index++) {
+      const sensor = sensorNumber[index]!;
+      if (!isRegisterOf(district, sensor, register[index]!, registerKind[index]!)) continue;
+      const start = intervalStart[index]!;
+      seen[sensor]! |= start <= from ? BEFORE : start < to ? INSIDE : AFTER;
+    }
+  };
   const chosen = (want: (sides: number) => boolean) => {
     const numbers: number[] = [];
     for (let sensor = 0; sensor < sensorCount; sensor++) {
-      const spec = specs[sensors.spec[sensor]! - 1];
+      const spec = specOf(district, sensor);
       if (spec && spec.kind !== 'interval' && want(seen[sensor]!)) numbers.push(sensor);
     }
     return numbers;
   };
+  add(found);
   return {
-    seen,
+    add,
     withoutAfter: () => chosen((sides) => !(sides & AFTER)),
     withoutBefore: () => chosen((sides) => !(sides & BEFORE) && sides !== 0),
   };
 }
 
+const specOf = ({ sensors, specs, sensorCount }: DistrictState, sensor: number) =>
+  sensor < sensorCount ? specs[sensors.spec[sensor]! - 1] : undefined;
+
+/** A sensor may have other registers, which say nothing about its own. */
+function isRegisterOf(district: DistrictState, sensor: number, register: string, kind: number): boolean {
+  const spec = specOf(district, sensor);
+  return (
+    spec !== undefined && spec.code === register && kindIndex(spec.kind) === kind && kind !== INTERVAL_KIND
+  );
+}
+
 async function lookFor(
-  { rows, district, from, to, version, longestGapMs }: AskedReadings,
+  { rows, district, from, to, version, longestGapMs }: OfDistrict,
   side: 'before' | 'after',
   near: number,
   wanted: readonly number[],
@@ -94,11 +131,21 @@ async function lookFor(
       side === 'before'
         ? { earliest: from - far, from: from - seen, to, latest: to }
         : { earliest: from, from, to: to + seen, latest: to + far };
+    const known = new Set<number>();
     for (let at = 0; at < missing.length; at += SENSORS_AT_ONCE) {
       const some = missing.slice(at, at + SENSORS_AT_ONCE);
-      found = mergeReadings(found, await rows.neighbourReadings(district, some, range, version));
+      const { sensorNumber, register, registerKind, ...more } = await rows.neighbourReadings(
+        district,
+        some,
+        range,
+        version,
+      );
+      for (let index = 0; index < sensorNumber.length; index++) {
+        const sensor = sensorNumber[index]!;
+        if (isRegisterOf(district, sensor, register[index]!, registerKind[index]!)) known.add(sensor);
+      }
+      found = mergeReadings(found, { sensorNumber, register, registerKind, ...more });
     }
-    const known = new Set(found.sensorNumber);
     missing = missing.filter((sensor) => !known.has(sensor));
     seen = far;
   }

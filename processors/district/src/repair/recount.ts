@@ -1,18 +1,21 @@
 import { spansOf } from '@citywatt/consumption-windows/spans';
 import { type Sums, WindowSums } from '@citywatt/consumption-windows/window-sums';
-import type { CurrentReadings, StoredWindow } from '@citywatt/measurement-store/repair';
+import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
   type DistrictRollupRow,
   type SensorRollupRow,
   type WindowState,
 } from '@citywatt/measurement-store/rows';
+import type { StoredWindow } from '@citywatt/measurement-store/stored-windows';
 import { MINUTE_MS, QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { contributorSize } from '../actor/sensor-quarter.ts';
 import type { DistrictState } from '../state/district-state.ts';
 import { RESIDENTIAL } from '../state/sensor-columns.ts';
 
 const SPANS_A_STEP = 256;
+
+type KnownWindow = Pick<StoredWindow, 'start' | 'energyMilliwattHours' | 'state'>;
 
 export interface RecountRequest {
   readonly district: DistrictState;
@@ -25,8 +28,8 @@ export interface RecountRequest {
   /** Rows that the store holds of the wanted windows: what nothing falls into any more is written as zero. */
   readonly stored: {
     readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
-    readonly minutes: readonly StoredWindow[];
-    readonly quarters: readonly StoredWindow[];
+    readonly minutes: readonly KnownWindow[];
+    readonly quarters: readonly KnownWindow[];
   };
 }
 
@@ -63,7 +66,7 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
   for (const { start } of request.stored.minutes) {
     if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) made.minute(start);
   }
-  const before = (windows: readonly StoredWindow[]) =>
+  const before = (windows: readonly KnownWindow[]) =>
     new Map(windows.map((window) => [window.start, window]));
   const quartersBefore = before(request.stored.quarters);
   const minutesBefore = before(request.stored.minutes);
@@ -122,7 +125,7 @@ function districtRow(
   start: number,
   sums: Sums,
   privacy: { readonly residential: number; readonly other: number; readonly largest: number } | undefined,
-  before: StoredWindow | undefined,
+  before: KnownWindow | undefined,
 ): DistrictRollupRow {
   const { district } = request;
   const end = start + (resolution === 'minute' ? MINUTE_MS : QUARTER_HOUR_MS);

@@ -1,8 +1,9 @@
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { versionOf } from '../actor/version.ts';
 import type { Clock, RowStore } from '../ports.ts';
+import type { PartitionState } from '../state/partition-state.ts';
 import type { Worker } from '../worker/worker.ts';
-import { type ColdBatch, coldBatches, type FlushedPartition, READINGS_AT_ONCE } from './cold-batches.ts';
+import { type ColdBatch, coldBatches, coldGroups, type FlushedPartition } from './cold-batches.ts';
 import { type FlushedDistrict, writeDueWindows } from './long-windows.ts';
 import { repairHours } from './repair-hours.ts';
 
@@ -23,6 +24,8 @@ const PLAN_MS = 10_000;
 /** While the worker is behind the stream, live work has nine tenths of the store's time. */
 const BEHIND_PAUSES = 9;
 const LONGEST_PAUSE_MS = 1_000;
+/** Longer than the store lets a statement of an earlier owner run, which could still write rows of a higher version. */
+const SETTLED_MS = 130_000;
 
 /**
  * Makes what the actors leave to it for as long as the worker runs, one thing at a time. Hours and days that are due go
@@ -34,32 +37,38 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
   let openHoursAt = 0;
   let dueWrittenAt = 0;
 
+  const takenAt = new WeakMap<PartitionState, number>();
+  /** Not those of which the lease has ended: another has the same marks. */
+  function* partitions(): Generator<FlushedPartition> {
+    for (const { state, flushed, lease } of worker.owned) {
+      if (!lease.holds()) continue;
+      const taken = takenAt.get(state) ?? clock.monotonic();
+      takenAt.set(state, taken);
+      yield { state, flushed, settled: clock.monotonic() - taken > SETTLED_MS };
+    }
+  }
+
   const pause = (ms: number) => clock.sleep(ms, signal);
 
   const writeDue = async () => {
     dueWrittenAt = clock.monotonic();
-    await writeDueWindows({ rows, generation, signal, districts: districtsOf(worker) });
+    await writeDueWindows({ rows, generation, signal, districts: districtsOf(partitions()) });
   };
 
-  const repair = async (batches: readonly ColdBatch[]) => {
-    for (const { hours, ...batch } of batches) {
-      if (signal.aborted) return;
-      await repairHours(
-        {
-          ...batch,
-          clock,
-          rows,
-          version: versionOf(generation, batch.flushed),
-          longestGapMs: options.rawRetentionMs,
-          oldestIngestKept: clock.now() - options.rawRetentionMs,
-          outbox: worker.outbox,
-        },
-        hours,
-      );
-    }
+  const repair = async (group: readonly ColdBatch[]) => {
+    await repairHours(
+      {
+        clock,
+        rows,
+        version: versionOf(generation, group[0]!.flushed),
+        longestGapMs: options.rawRetentionMs,
+        oldestIngestKept: clock.now() - options.rawRetentionMs,
+        outbox: worker.outbox,
+      },
+      group,
+    );
     // With the same F: hours that become cold again and again must not keep theirs waiting for ever.
-    const districts = new Map(batches.map((batch) => [batch.district, batch]));
-    await writeDueWindows({ rows, generation, signal, districts: districts.values() });
+    await writeDueWindows({ rows, generation, signal, districts: group });
   };
 
   const round = async () => {
@@ -67,9 +76,9 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
     const openHours = clock.monotonic() - openHoursAt >= OPEN_HOURS_EVERY_MS;
     if (openHours) openHoursAt = clock.monotonic();
     const plannedAt = clock.monotonic();
-    for (const batches of groups(coldBatches(partitionsOf(worker), openHours))) {
+    for (const group of coldGroups(coldBatches(partitions(), openHours))) {
       const startedAt = clock.monotonic();
-      await repair(batches);
+      await repair(group);
       if (signal.aborted) return;
       if (!worker.atLiveEdge) {
         await pause(Math.min((clock.monotonic() - startedAt) * BEHIND_PAUSES, LONGEST_PAUSE_MS));
@@ -95,28 +104,8 @@ export function startRepair(options: RepairLoopOptions): { stop(): Promise<void>
   };
 }
 
-/** Not those of which the lease has ended: another has the same marks. */
-function* partitionsOf({ owned }: Worker): Generator<FlushedPartition> {
-  for (const { state, flushed, lease } of owned) if (lease.holds()) yield { state, flushed };
-}
-
-function* districtsOf(worker: Worker): Generator<FlushedDistrict> {
-  for (const { state, flushed } of partitionsOf(worker)) {
-    for (const district of state.districts.values()) yield { district, flushed };
+function* districtsOf(partitions: Iterable<FlushedPartition>): Generator<FlushedDistrict> {
+  for (const { state, flushed, settled } of partitions) {
+    for (const district of state.districts.values()) yield { district, flushed, settled };
   }
-}
-
-/** Batches that are made one after the other before the hours and days above them are written in one go. */
-function* groups(batches: readonly ColdBatch[]): Generator<readonly ColdBatch[]> {
-  let group: ColdBatch[] = [];
-  let readings = 0;
-  for (const batch of batches) {
-    group.push(batch);
-    readings += batch.readings;
-    if (readings < READINGS_AT_ONCE) continue;
-    yield group;
-    group = [];
-    readings = 0;
-  }
-  if (group.length > 0) yield group;
 }

@@ -69,7 +69,7 @@ async function writeRollups() {
     city: 'lisbon',
     resolution: 'day',
     windows: [DAY],
-    districts: [{ district: '1150', version: 2n, windows: [0] }],
+    districts: [{ district: '1150', version: 2n, onlyDiffering: true, windows: [0] }],
   });
 }
 
