@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+/** Ends what hangs; no test passes or fails by its time. */
+const HANGS_MS = 120_000;
 const exclude = ['**/node_modules/**', '**/dist/**', 'e2e/**'];
 
 // Node takes graphql's CommonJS build, Vite would take the other: a schema made by one is refused by the other.
@@ -13,7 +15,13 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.integration.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, '**/*.integration.test.ts'],
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
+        },
       },
       {
         resolve,
@@ -22,8 +30,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude,
           globalSetup: ['packages/test-harness/src/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
         },
       },
     ],
