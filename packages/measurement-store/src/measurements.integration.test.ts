@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { VERDICTS } from '@citywatt/reading-stream/verdict';
 import { type OwnStores, openOwnStores } from '@citywatt/test-harness/own-stores';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
