@@ -12,16 +12,18 @@ test('an hour that was cold before the state was made anew, and was repaired whi
   district.coldBefore = FROM + HOUR;
   const read = (eventTime: number) =>
     run.readings([{ sensor: 0, key: keyOf('interval', QUARTER), eventTime, value: 5 }], eventTime);
-  run.tick(FROM + QUARTER);
-  read(FROM + QUARTER);
+  for (let time = FROM + QUARTER; time <= FROM + HOUR; time += QUARTER) {
+    run.tick(time);
+    read(time);
+  }
   run.repair();
   const quarter = () =>
     [...run.districtRows.values()].find(
-      ({ resolution, windowStart }) => resolution === 'quarter-hour' && windowStart === FROM,
+      ({ resolution, windowStart }) => resolution === 'quarter-hour' && windowStart === FROM + HOUR - QUARTER,
     );
   expect(quarter()?.state).toBe('provisional');
   expect(district.marks.cold.size).toBe(0);
-  for (let time = FROM + HOUR; time <= FROM + 3 * HOUR; time += QUARTER) {
+  for (let time = FROM + HOUR + QUARTER; time <= FROM + 3 * HOUR; time += QUARTER) {
     run.tick(time + MINUTE);
     read(time);
   }
