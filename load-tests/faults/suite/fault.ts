@@ -21,6 +21,8 @@ export interface Fault {
   readonly valuesMayFall?: true;
   /** Raw readings and minutes are gone at the end: they are not judged. */
   readonly rawExpires?: true;
+  /** Waits until all faults before it are judged. */
+  readonly alone?: true;
   /** Only where the machine gives a disk that can be filled and cut off. */
   readonly needsDisk?: true;
   /** Returns when the last fault has passed; readings that are still to be sent are sent afterwards. */

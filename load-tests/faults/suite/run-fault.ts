@@ -12,9 +12,13 @@ export interface Form {
   readonly sensors: number;
   readonly readingsPerSecond: number;
   readonly judgeWithinMs: number;
+  /** The next fault strikes while the one before is judged: outages must be short then. */
+  readonly overlapping: boolean;
   /** Share of the readings and times of the form. */
   readonly scale: number;
 }
+
+export const SHORT_SENSORS = 40;
 
 export interface Outcome {
   readonly fault: string;
@@ -32,10 +36,7 @@ export interface Outcome {
   readonly recoveriesMs: readonly number[];
 }
 
-/**
- * Resolves when the fault has passed and all readings are sent. Whether everything is as it has to be is found out behind
- * that, while the next fault strikes: it may take longer then, but must come out the same.
- */
+/** Resolves when the fault has passed and all readings are sent; what came of it is found out behind that. */
 export async function runFault(
   fault: Fault,
   form: Form,
@@ -48,7 +49,7 @@ export async function runFault(
   const run = new FaultRun({
     bed,
     city: cityOf(fault.name, form.districts, form.sensors),
-    size: scaled(fault[form.name], form.scale),
+    size: scaled(fault, form),
     random,
     valuesMayFall: fault.valuesMayFall ?? false,
     readingsPerSecond: form.readingsPerSecond,
@@ -113,8 +114,13 @@ function skipped(fault: Fault, reason: string): Outcome {
   };
 }
 
-const scaled = (size: FaultSize, scale: number): FaultSize => ({
-  readings: Math.ceil(size.readings * scale),
-  times: Math.ceil(size.times * scale),
-  seconds: size.seconds,
-});
+/** Never less than the hours of data of the short form. */
+function scaled(fault: Fault, form: Form): FaultSize {
+  const { readings, times, seconds } = fault[form.name];
+  const least = (fault.short.readings * form.sensors) / SHORT_SENSORS;
+  return {
+    readings: Math.ceil(Math.max(readings * form.scale, Math.min(least, readings))),
+    times: Math.ceil(times * form.scale),
+    seconds,
+  };
+}

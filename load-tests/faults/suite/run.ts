@@ -2,13 +2,27 @@ import { parseArgs } from 'node:util';
 import { seeded } from '@citywatt/test-harness/seeded';
 import { openBed } from '../bed/bed.ts';
 import { writeReport } from './report.ts';
-import { type Form, type Outcome, runFault } from './run-fault.ts';
+import { type Form, type Outcome, runFault, SHORT_SENSORS } from './run-fault.ts';
 import { faults } from './suite.ts';
 
 /** `npm run faults -- short|long [--only <name>] [--seed <n>] [--scale <share>]`: faults on the real stores, one after the other. */
 const FORMS: Readonly<Record<string, Omit<Form, 'scale'>>> = {
-  short: { name: 'short', districts: 4, sensors: 40, readingsPerSecond: 2_500, judgeWithinMs: 180_000 },
-  long: { name: 'long', districts: 8, sensors: 400, readingsPerSecond: 6_000, judgeWithinMs: 180_000 },
+  short: {
+    name: 'short',
+    districts: 4,
+    sensors: SHORT_SENSORS,
+    readingsPerSecond: 2_500,
+    judgeWithinMs: 180_000,
+    overlapping: true,
+  },
+  long: {
+    name: 'long',
+    districts: 8,
+    sensors: 400,
+    readingsPerSecond: 6_000,
+    judgeWithinMs: 180_000,
+    overlapping: false,
+  },
 };
 
 const { positionals, values } = parseArgs({
@@ -37,11 +51,13 @@ if (typeof bed.disk === 'string') say(`no disk that can be cut off: ${bed.disk}`
 const settling: Promise<Outcome>[] = [];
 const startedAt = performance.now();
 for (const fault of chosen) {
+  if (fault.alone) await Promise.all(settling);
   say(`${fault.name}: ${fault.what} ...`);
   const random = seeded(seed).fork(fault.name);
   const { outcome } = await runFault(fault, { ...form, scale }, bed, random);
   void outcome.then(tell);
   settling.push(outcome);
+  if (!form.overlapping) await outcome;
 }
 const outcomes = await Promise.all(settling);
 const failed = outcomes.filter(({ verdict }) => verdict === 'failed').length;
