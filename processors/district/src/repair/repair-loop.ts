@@ -2,13 +2,20 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import { versionOf } from '../actor/version.ts';
 import type { Clock, RowStore } from '../ports.ts';
 import type { PartitionState } from '../state/partition-state.ts';
+import type { OwnedPartition } from '../worker/owned-partition.ts';
 import type { Worker } from '../worker/worker.ts';
 import { type ColdBatch, coldBatches, coldGroups, type FlushedPartition } from './cold-batches.ts';
 import { type FlushedDistrict, writeDueWindows } from './long-windows.ts';
 import { repairHours } from './repair-hours.ts';
 
+type OwnedState = Pick<OwnedPartition, 'state' | 'flushed'> & {
+  readonly lease: Pick<OwnedPartition['lease'], 'holds'>;
+};
+
 export interface RepairLoopOptions {
-  readonly worker: Worker;
+  readonly worker: Pick<Worker, 'outbox' | 'signal' | 'atLiveEdge'> & {
+    readonly owned: Iterable<OwnedState>;
+  };
   readonly clock: Clock;
   readonly rows: RowStore;
   readonly generation: number;
