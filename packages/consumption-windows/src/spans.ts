@@ -40,8 +40,17 @@ export function* spansOf(
       const energyMilliwattHours = readings.value[index]!;
       const to = from + readings.intervalMs[index]!;
       if (readings.verdict[index] === VERDICTS.estimate && isCovered(readings, index)) continue;
-      const span = { sensor, from, to, energyMilliwattHours, suspect: false, quality, oldest };
-      yield { ...span, first: index, last: index };
+      yield {
+        from,
+        to,
+        energyMilliwattHours,
+        suspect: false,
+        sensor,
+        quality,
+        oldest,
+        first: index,
+        last: index,
+      };
       continue;
     }
     const next = index + 1;
@@ -60,8 +69,18 @@ export function* spansOf(
     );
     const nextQuality = effectiveQuality(surenessAt(readings, next));
     const worst = Math.max(quality, nextQuality, pair.suspect ? SUSPECT : 0);
-    const both = { oldest: Math.min(oldest, nextOldest), first: index, last: next };
-    yield { ...pair, sensor, quality: worst, ...both };
+    // Field by field: copying objects was a third of what reading years again costs.
+    yield {
+      from: pair.from,
+      to: pair.to,
+      energyMilliwattHours: pair.energyMilliwattHours,
+      suspect: pair.suspect,
+      sensor,
+      quality: worst,
+      oldest: Math.min(oldest, nextOldest),
+      first: index,
+      last: next,
+    };
   }
 }
 
