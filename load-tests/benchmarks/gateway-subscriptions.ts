@@ -27,7 +27,7 @@ export const run: Benchmark = async ({ short, args, say }) => {
     args: [...args],
     options: {
       subscribers: { type: 'string', default: short ? '20,100' : '100,1000,5000' },
-      'measured-ms': { type: 'string', default: short ? '1000' : '4000' },
+      'measured-ms': { type: 'string', default: short ? '1000' : '3000' },
       resuming: { type: 'string', default: short ? '200' : '5000' },
       'slow-mib': { type: 'string', default: short ? '4' : '64' },
       /** Without Hive Gateway, which may have to be installed first. */

@@ -29,6 +29,8 @@ export async function startGateway(port: number, program: Program): Promise<Star
     env: { ...wholeEnvironment, NODE_ENV: 'production', ...program.environment },
     cwd: program.folder ?? root,
   });
+  // Whoever ends the benchmark ends it too.
+  process.once('exit', () => child.kill('SIGKILL'));
   await untilAnswers(child, `http://127.0.0.1:${port}/graphql`, program.file);
   return { pid: child.pid ?? -1, port, kill: () => killed(child) };
 }

@@ -62,7 +62,7 @@ export async function measureCell(bed: Bed, contender: ContenderName, options: C
   const paced = await stretch(line, PACED_STRIDE, options);
   await source.ask({ do: 'pace', everyMs: 0, note: NOTE });
 
-  const stop = saturate(line, subscribers + 1);
+  const stop = await saturate(line, subscribers + 1);
   await delay(measuredMs / 2);
   const saturated = await stretch(line, SATURATED_STRIDE, options);
   stop();
@@ -117,10 +117,9 @@ async function stretch(
  * Always has the next change waiting behind the one that is being delivered, and more where a whole round of them is
  * delivered in `ROUND_MS`: a deep queue would only make slow ones slower. Returns what stops it.
  */
-function saturate({ clients, source }: Line, audience: number): () => void {
+async function saturate({ clients, source }: Line, audience: number): Promise<() => void> {
   const most = Math.min(MOST_EVENTS, Math.max(LEAST_EVENTS, Math.round(OUTSTANDING / audience)));
   let window = LEAST_EVENTS;
-  let first: number | undefined;
   let added = 0;
   let roundEnds = window;
   let roundBegan = performance.now();
@@ -128,10 +127,9 @@ function saturate({ clients, source }: Line, audience: number): () => void {
     added += count;
     source.tell({ do: 'add', count, note: NOTE });
   };
-  add(window);
+  const before = (await clients.ask({ do: 'report' })).results;
   clients.onHeard((results) => {
-    first ??= results;
-    const delivered = Math.floor((results - first) / audience);
+    const delivered = Math.floor((results - before) / audience);
     if (delivered >= roundEnds) {
       if (performance.now() - roundBegan < ROUND_MS) window = Math.min(most, 2 * window);
       roundEnds = delivered + window;
@@ -140,5 +138,6 @@ function saturate({ clients, source }: Line, audience: number): () => void {
     const missing = delivered + window - added;
     if (missing >= Math.max(1, window / 4)) add(missing);
   });
+  add(window);
   return () => clients.onHeard(() => {});
 }

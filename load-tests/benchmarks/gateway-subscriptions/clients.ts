@@ -93,6 +93,7 @@ function report(): ClientsReport {
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   const elapsedMs = monotonicMs() - since;
   return {
+    results,
     deliveries: counted,
     reads,
     elapsedMs,

@@ -32,6 +32,8 @@ export type ClientsRequest =
   | { readonly do: 'hear' };
 
 export interface ClientsReport {
+  /** Since the process began. */
+  readonly results: number;
   readonly deliveries: number;
   /** Chunks that sockets gave: many results may come in one. */
   readonly reads: number;
