@@ -50,3 +50,27 @@ test('the peer is exact when nothing happens, and ours also when it is killed', 
   expect(wrong('ours: windows wrong after the kills')).toBe(0);
   expect(figures.get('peer: CPU in all')?.ratio).toBeGreaterThan(0);
 }, 300_000);
+
+test('every gateway delivers, who resumes misses nothing, and who reads nothing is let go', async () => {
+  const args = ['--subscribers', '10', '--measured-ms', '300', '--resuming', '40', '--slow-mib', '24'];
+  const figures = await measured('gateway-subscriptions', [...args, '--without-hive']);
+  for (const figure of [
+    'same, 10: saturated, ours beside per subscriber',
+    'same, 10: saturated, ours beside `ws` corked',
+    'same, 10: 4 events/s, p99, ours beside `ws`',
+    'distinct, 10: 4 events/s, delivered, ours beside per subscriber',
+  ]) {
+    expect([figure, figures.get(figure)?.ratio]).toEqual([figure, expect.any(Number)]);
+    expect(figures.get(figure)!.value).toBeGreaterThan(0);
+  }
+  expect(figures.get('resume: gaps and doubles')?.value).toBe(0);
+  expect(figures.get('slow clients: let go by ours')?.value).toBe(20);
+}, 300_000);
+
+test('the gateways answer the dashboard alike, with the cache off and on', async () => {
+  const args = ['--rounds', '1', '--round-ms', '300', '--connections', '4', '--without-hive'];
+  const figures = await measured('gateway-queries', args);
+  for (const figure of ['cache off: ours beside plain', 'cache on: ours beside plain']) {
+    expect([figure, figures.get(figure)?.ratio]).toEqual([figure, expect.any(Number)]);
+  }
+}, 300_000);

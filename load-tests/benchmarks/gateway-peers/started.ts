@@ -30,7 +30,9 @@ export async function startGateway(port: number, program: Program): Promise<Star
     cwd: program.folder ?? root,
   });
   // Whoever ends the benchmark ends it too.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   await untilAnswers(child, `http://127.0.0.1:${port}/graphql`, program.file);
   return { pid: child.pid ?? -1, port, kill: () => killed(child) };
 }
