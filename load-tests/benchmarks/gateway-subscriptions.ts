@@ -112,6 +112,12 @@ function cellFigures(cell: string, cells: ReadonlyMap<ContenderName, Cell>): Fig
   const gateways = others.filter(([name]) => name === 'hive' || name === 'per subscriber');
   const beside = (name: ContenderName) => `ours beside ${NAMES[name]}`;
   return [
+    figure(
+      `${cell}: results with errors, ours`,
+      100 * Math.max(ours.paced.failedShare, ours.saturated.failedShare),
+      '%',
+      { goal: 0 },
+    ),
     ...others.map(([name, other]) => {
       const goal = cell.startsWith('same') || name === 'hive' ? GOALS[name] : undefined;
       const baseline = other.saturated.deliveriesASecond;

@@ -96,6 +96,7 @@ export function startWorker<Request, Answer>(
     if (message.error === undefined) wait?.resolve(message.answer as Answer);
     else wait?.reject(new Error(message.error));
   });
+  child.on('error', () => {});
   child.once('exit', (code, signal) => {
     for (const wait of waiting.values()) wait.reject(new Error(`${file} ended with ${code ?? signal}`));
     waiting.clear();

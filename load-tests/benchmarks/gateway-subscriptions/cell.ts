@@ -16,6 +16,7 @@ export interface Stretch {
   readonly deliveriesASecond: number;
   /** Of the delivering process. */
   readonly cpuMicrosecondsADelivery: number;
+  readonly failedShare: number;
   readonly resultsARead: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -107,6 +108,7 @@ async function stretch(
   return {
     deliveriesASecond: (report.deliveries * 1_000) / report.elapsedMs,
     cpuMicrosecondsADelivery: (cpuSeconds * 1e6) / report.deliveries,
+    failedShare: report.failedShare,
     resultsARead: report.deliveries / report.reads,
     p50Ms: report.p50Ms,
     p99Ms: report.p99Ms,

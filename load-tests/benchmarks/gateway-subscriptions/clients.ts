@@ -19,6 +19,8 @@ let counted = 0;
 let reads = 0;
 let since = monotonicMs();
 let latencies: number[] = [];
+let read = 0;
+let failed = 0;
 
 setInterval(() => {
   if (results === told) return;
@@ -33,6 +35,8 @@ answerRequests<ClientsRequest, ClientsReport>(async (request) => {
     counted = 0;
     reads = 0;
     latencies = [];
+    read = 0;
+    failed = 0;
     since = monotonicMs();
   } else if (request.do === 'hear') for (const subscriber of subscribers) subscriber.hear();
   return report();
@@ -74,15 +78,23 @@ async function connect({ port, clients, kind, from, checked, deaf = 0 }: Clients
   }
 }
 
-/** @throws {Error} for what is no whole result. */
-function look(text: string): number {
+/** The sequence of a whole result; undefined for one with errors. */
+function look(text: string): number | undefined {
   const change = JSON.parse(text).payload?.data?.changed;
-  if (change?.place?.name === undefined || change.place.name === null) throw new Error(`no result: ${text}`);
+  read++;
+  if (change?.place?.name === undefined || change.place.name === null) {
+    failed++;
+    return undefined;
+  }
   latencies.push(monotonicMs() - change.sentAt);
   return Number(change.sequence);
 }
 
-function follow(client: number, sequence: number): void {
+function follow(client: number, sequence: number | undefined): void {
+  if (sequence === undefined) {
+    faults++;
+    return;
+  }
   const before = last[client]!;
   if (before !== 0 && sequence !== before + 1) faults++;
   last[client] = sequence;
@@ -94,6 +106,7 @@ function report(): ClientsReport {
   const elapsedMs = monotonicMs() - since;
   return {
     results,
+    failedShare: failed / Math.max(1, read),
     deliveries: counted,
     reads,
     elapsedMs,

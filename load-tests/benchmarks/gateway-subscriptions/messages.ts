@@ -32,6 +32,8 @@ export type ClientsRequest =
   | { readonly do: 'hear' };
 
 export interface ClientsReport {
+  /** Share of the results that were read whole and had errors. */
+  readonly failedShare: number;
   /** Since the process began. */
   readonly results: number;
   readonly deliveries: number;
