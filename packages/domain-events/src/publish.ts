@@ -63,7 +63,11 @@ async function ensureEvents(connection: NatsConnection): Promise<void> {
     discard: DiscardPolicy.Old,
     max_bytes: EVENTS_MAX_BYTES,
   };
-  try {
+  const found = await streams.info(EVENTS_STREAM).catch((error: unknown) => {
+    if (error instanceof JetStreamApiError) return undefined;
+    throw error;
+  });
+  if (!found) {
     await streams.add({
       name: EVENTS_STREAM,
       storage: StorageType.File,
@@ -71,10 +75,13 @@ async function ensureEvents(connection: NatsConnection): Promise<void> {
       allow_direct: true,
       ...wanted,
     });
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError)) throw error;
-    // It was made with other settings; a stream that cannot be looked at was never made, and says why here.
-    const { config } = await streams.info(EVENTS_STREAM).catch(() => Promise.reject(error));
-    await streams.update(EVENTS_STREAM, { ...config, ...wanted });
+    return;
   }
+  const { config } = found;
+  const same =
+    config.max_bytes === wanted.max_bytes &&
+    config.discard === wanted.discard &&
+    config.subjects.join() === wanted.subjects.join();
+  // Not when nothing is to be changed: the server wants free room for it, which is not always there.
+  if (!same) await streams.update(EVENTS_STREAM, { ...config, ...wanted });
 }
