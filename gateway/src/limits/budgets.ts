@@ -20,7 +20,7 @@ export interface Spender {
 
 export interface Spending {
   /** Resolves when the cost is covered. @throws {OperationRefused} `RATE_LIMITED`, 429, with when to come again. */
-  spend(spender: Spender, cost: number): Promise<void>;
+  spend(spender: Spender, cost: () => number): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -72,8 +72,9 @@ export function spendingOf(budgets: CostBudgets, lease: Lease, now: () => number
   };
 
   return {
-    async spend({ tenant, subject }, cost) {
+    async spend({ tenant, subject }, costOf) {
       if (subject === LOCAL_OPERATOR.subject) return;
+      const cost = costOf();
       await cover(subject, cost, budgets.keyCostPerMinute);
       await cover(`tenant:${tenant}`, cost, budgets.tenantCostPerMinute);
     },

@@ -34,8 +34,8 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults, checked against the schema. */
   readonly coercedVariables: Readonly<Record<string, unknown>>;
-  /** An upper estimate, at least 1. */
-  readonly cost: number;
+  /** An upper estimate, at least 1; made when it is asked for. */
+  cost(): number;
 }
 
 interface CheckedDocument {
@@ -95,8 +95,8 @@ export function operationGate(graph: Graph, options: GateOptions): PrepareOperat
     const { document, operation, fragments, required } = check(text, request.operationName, adHoc);
     enforceScopes(required, scopes);
     const variables = coerce(graph, operation, request.variables);
-    const cost = estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables);
-    if (adHoc) enforce(limits, 'cost', cost);
+    const cost = () => estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables);
+    if (adHoc) enforce(limits, 'cost', cost());
     return {
       request,
       graphId: graph.id,
@@ -106,7 +106,7 @@ export function operationGate(graph: Graph, options: GateOptions): PrepareOperat
       operationName: request.operationName,
       variables: request.variables,
       coercedVariables: variables,
-      cost: Math.max(1, cost),
+      cost: () => Math.max(1, cost()),
     };
   };
 }
