@@ -219,7 +219,7 @@ describe('keys', () => {
     const client = subscribe(`${both.url}/public`, { query: MOVES }, { authorization: `Bearer ${key}` });
     await until('subscribed', () => fleet.moves.listeners === 1);
     fleet.moves.move(1);
-    await until('an event', () => client.got.length === 1);
+    await until('an event', () => client.got.length > 0);
     await client.close();
     await until('freed', () => fleet.moves.listeners === 0);
     expect((await fetch(`${both.url}/public/graphiql`)).status).toBe(200);
