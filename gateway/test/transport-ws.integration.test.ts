@@ -112,6 +112,8 @@ describe('a page', () => {
       origin,
     });
     open.add(socket);
+    // One that was refused says so once more when it is let go of.
+    socket.on('error', () => {});
     const status = await new Promise((resolve) => {
       socket.once('open', () => resolve(undefined));
       socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));

@@ -154,6 +154,8 @@ test('without registry a new place is 503; with it the sensor is made, once for 
 
   const before = (await storedReadings(connection, PARTITION)).readings.length;
   const registry = answerProvision(connection, baixa({ revision: 10 }));
+  // Until the server has the subscription nobody answers.
+  await connection.flush();
   try {
     const answers = await Promise.all(Array.from({ length: 10 }, () => door.post(body)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
