@@ -114,17 +114,16 @@ async function stretch(
     report = await clients.ask({ do: 'report' });
   }
   const cpuSeconds = usageOf(pid).cpuSeconds - before;
-  // Nothing in all of that time counts as one delivery that took it: no better can be said, and it is no less.
-  if (report.deliveries === 0) {
-    report = { ...report, deliveries: 1, reads: 1, p50Ms: report.elapsedMs, p99Ms: report.elapsedMs };
-  }
+  const whole = report.deliveries * (1 - report.failedShare);
+  // None in all of that time counts as one that took it: no better can be said, and it is no less.
+  const [p50Ms, p99Ms] = whole < 1 ? [report.elapsedMs, report.elapsedMs] : [report.p50Ms, report.p99Ms];
   return {
-    deliveriesASecond: (report.deliveries * 1_000) / report.elapsedMs,
-    cpuMicrosecondsADelivery: (cpuSeconds * 1e6) / report.deliveries,
+    deliveriesASecond: (Math.max(1, whole) * 1_000) / report.elapsedMs,
+    cpuMicrosecondsADelivery: (cpuSeconds * 1e6) / Math.max(1, whole),
     failedShare: report.failedShare,
-    resultsARead: report.deliveries / report.reads,
-    p50Ms: report.p50Ms,
-    p99Ms: report.p99Ms,
+    resultsARead: report.deliveries / Math.max(1, report.reads),
+    p50Ms,
+    p99Ms,
   };
 }
 
