@@ -84,7 +84,8 @@ function sidesOf({ district, from, to }: OfDistrict, found: CurrentReadings) {
       const sensor = sensorNumber[index]!;
       if (!isRegisterOf(district, sensor, register[index]!, registerKind[index]!)) continue;
       const start = intervalStart[index]!;
-      seen[sensor]! |= start <= from ? BEFORE : start < to ? INSIDE : AFTER;
+      // What is read at the very beginning has a neighbour too: its coming may change the hours before.
+      seen[sensor]! |= start < from ? BEFORE : start < to ? INSIDE : AFTER;
     }
   };
   const chosen = (want: (sides: number) => boolean) => {
