@@ -2,9 +2,9 @@ import { WORKER_TTL_MS } from '@citywatt/reading-stream/worker-report';
 import type { Token } from './ports.ts';
 
 /** The server gives a token to another when it was not renewed for so long. */
-export const ACK_WAIT_MS = 3_000;
+export const ACK_WAIT_MS = 6_000;
 /** A holder stops by itself so long after the last renewal that succeeded was sent: before another can begin. */
-export const LEASE_MS = 2_500;
+export const LEASE_MS = 5_000;
 
 /** A partition that is this worker's until a moment; of the monotonic clock, in milliseconds. */
 export class Lease {

@@ -1,4 +1,5 @@
 import type { EventPublisher } from '@citywatt/domain-events/publish';
+import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
 import { type CityInput, encodeCityInput } from '@citywatt/reading-stream/city-input';
 import { cityInputSubject, deadletterSubject, lateSubject } from '@citywatt/reading-stream/subjects';
 import type { MessageSink, RowStore } from '../ports.ts';
@@ -6,6 +7,8 @@ import type { CityInputs, CollectedOutput } from './collected-output.ts';
 import { insertRows } from './insert-rows.ts';
 import { encodeRefusal } from './refusal-message.ts';
 import type { Persist } from './retry.ts';
+
+const DISTRICT_ROWS_AT_ONCE = 20_000;
 
 export interface FlushTargets {
   readonly rows: RowStore;
@@ -23,12 +26,7 @@ export async function flushOutput(targets: FlushTargets, output: CollectedOutput
   const { rows, sink, events, persist } = targets;
   const districts = [...output.districtRows.values()];
   await Promise.all([
-    insertRows(targets, {
-      what: 'district rollups',
-      count: districts.length,
-      insert: (from, to) => rows.insertDistricts(districts.slice(from, to)),
-      row: (index) => districts[index]!,
-    }),
+    insertDistricts(targets, districts),
     ...output.sensorBlocks.map((block) =>
       insertRows(targets, {
         what: 'sensor rollups',
@@ -50,6 +48,22 @@ export async function flushOutput(targets: FlushTargets, output: CollectedOutput
       persist('dead letter', () => sink.publish(deadletterSubject(partition), encodeRefusal(refusal))),
     ),
   ]);
+}
+
+/**
+ * Some thousands at a time: making the columns of all that years of history give out in a second would hold up the event
+ * loop for longer than a lease may go without renewal.
+ */
+async function insertDistricts(targets: FlushTargets, rows: readonly DistrictRollupRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += DISTRICT_ROWS_AT_ONCE) {
+    const part = rows.slice(at, at + DISTRICT_ROWS_AT_ONCE);
+    await insertRows(targets, {
+      what: 'district rollups',
+      count: part.length,
+      insert: (from, to) => targets.rows.insertDistricts(part.slice(from, to)),
+      row: (index) => part[index]!,
+    });
+  }
 }
 
 function columnsOf(inputs: CityInputs): CityInput {
