@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Endpoint } from '../endpoint.ts';
-import { isLoopbackName } from '../principals/authenticate.ts';
+import { hostOf, isLoopbackName } from '../principals/authenticate.ts';
 
 /**
  * Hands each upgrade to the endpoint of its path. Sockets know no same-origin rule, so a page that is neither our own nor
@@ -26,7 +26,7 @@ function mayOpen({ headers }: IncomingMessage, allowed: ReadonlySet<string>): bo
   // Only browsers send one.
   if (origin === undefined || allowed.has(origin)) return true;
   const url = URL.parse(origin);
-  return url !== null && (url.host === headers.host || isLoopbackName(url.hostname.replace(/^\[|\]$/g, '')));
+  return url !== null && (url.host === headers.host || isLoopbackName(hostOf(origin)));
 }
 
 export function refuseUpgrade(socket: Duplex, status: string): void {

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { AnswerOperation } from '../rest/answer-operation.ts';
-import { parameterSchema } from '../rest/json-schema.ts';
+import { describedParameter } from '../rest/json-schema.ts';
 import { answerOf } from '../rest/openapi.ts';
 import { parametersOf, readParameters } from '../rest/parameters.ts';
 import type { RestOperation } from '../rest/rest-operations.ts';
@@ -85,9 +85,8 @@ const toolName = (name: string) => name.replaceAll(/(?<=.)[A-Z]/g, (letter) => `
 function toolOf(operation: RestOperation, schema: GraphQLSchema) {
   const parameters = parametersOf(operation, schema);
   const properties = parameters.map((parameter) => {
-    const { description: shape, ...bare } = parameterSchema(parameter.type);
-    const description = [parameter.description, shape].filter(Boolean).join(' ');
-    return [parameter.name, { ...bare, description }];
+    const { description, schema } = describedParameter(parameter);
+    return [parameter.name, { ...schema, description }];
   });
   return {
     name: toolName(operation.name),

@@ -56,7 +56,7 @@ function isLocal(request: IncomingMessage, network: OperatorNetwork): boolean {
   return origin === undefined || isLoopbackName(hostOf(origin));
 }
 
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? '';
 }
 

@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
   typeFromAST,
 } from 'graphql';
+import type { Parameter } from './parameters.ts';
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 and MCP take it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -75,8 +76,17 @@ function objectOf(fields: readonly FieldNode[], type: GraphQLOutputType, schema:
   };
 }
 
+/** A parameter's schema, and in words what it is and how it is written. */
+export function describedParameter({ description, type }: Pick<Parameter, 'description' | 'type'>): {
+  readonly description: string;
+  readonly schema: JsonSchema;
+} {
+  const { description: shape, ...schema } = parameterSchema(type);
+  return { description: [description, shape].filter(Boolean).join(' '), schema };
+}
+
 /** How a variable is given as text. */
-export function parameterSchema(type: GraphQLInputType): JsonSchema {
+function parameterSchema(type: GraphQLInputType): JsonSchema {
   if (isNonNullType(type)) return parameterSchema(type.ofType);
   if (isListType(type)) return { type: 'array', items: parameterSchema(type.ofType) };
   if (isEnumType(type))

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, Kind, parse } from 'graphql';
-import { answerSchema, type JsonSchema, parameterSchema } from './json-schema.ts';
+import { answerSchema, describedParameter, type JsonSchema } from './json-schema.ts';
 import { parametersOf } from './parameters.ts';
 import type { RestOperation } from './rest-operations.ts';
 import { REST_PREFIX } from './routes.ts';
@@ -70,12 +70,12 @@ export function openApiDocument(
 function pathItem(operation: RestOperation, schema: GraphQLSchema): JsonSchema {
   const parameters = parametersOf(operation, schema).map((parameter) => {
     const inPath = operation.path.includes(`{${parameter.name}}`);
-    const { description: shape, ...bare } = parameterSchema(parameter.type);
+    const { description, schema: bare } = describedParameter(parameter);
     return {
       name: parameter.name,
       in: inPath ? 'path' : 'query',
       required: inPath || parameter.required,
-      description: [parameter.description, shape].filter(Boolean).join(' '),
+      description,
       schema: parameter.default === undefined ? bare : { ...bare, default: parameter.default },
     };
   });
