@@ -16,16 +16,21 @@ for (const check of chosen) {
   const result = await check.run();
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
   summary.push(
-    `${check.name.padEnd(12)} ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped in ${seconds} s`,
+    `${check.name.padEnd(12)} ${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped in ${seconds} s`,
   );
   total = {
     passed: total.passed + result.passed,
-    failed: total.failed + result.failed,
+    failed: [...total.failed, ...result.failed],
     skipped: [...total.skipped, ...result.skipped],
   };
 }
 
+/** The message, and where it was thrown. */
+const LINES_OF_A_FAILURE = 12;
+const firstLines = (text: string) => text.split('\n').slice(0, LINES_OF_A_FAILURE).join('\n  ');
+
 console.log(`\n${summary.join('\n')}`);
+for (const failed of total.failed) console.log(`failed: ${firstLines(failed)}`);
 for (const skipped of total.skipped) console.log(`skipped: ${skipped}`);
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`\n${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
+process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;

@@ -2,12 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CheckResult } from './result.ts';
+import { type CheckResult, notRun, orExitCode } from './result.ts';
 import { runProgram } from './run-program.ts';
 
 const reportSchema = z.object({
   passed: z.number(),
-  failed: z.number(),
   outcomes: z.array(z.object({ fault: z.string(), verdict: z.string(), reasons: z.array(z.string()) })),
 });
 
@@ -18,16 +17,17 @@ export async function faults(): Promise<CheckResult> {
   try {
     const code = await runProgram(['node', 'load-tests/faults/suite/run.ts', 'short', '--report', file]);
     const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const named = (verdict: string) =>
+      report.outcomes
+        .filter((outcome) => outcome.verdict === verdict)
+        .map(({ fault, reasons }) => `${fault}: ${reasons.join('; ')}`);
     return {
       passed: report.passed,
-      failed: report.failed || (code === 0 ? 0 : 1),
-      skipped: report.outcomes
-        .filter(({ verdict }) => verdict === 'skipped')
-        .map(({ fault, reasons }) => `${fault}: ${reasons.join('; ')}`),
+      failed: orExitCode(named('failed'), code),
+      skipped: named('skipped'),
     };
   } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: [] };
+    return notRun(error);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

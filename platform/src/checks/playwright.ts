@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
-import type { CheckResult } from './result.ts';
+import { type CheckResult, notRun, orExitCode } from './result.ts';
 import { runProgram } from './run-program.ts';
 
 interface Suite {
@@ -12,13 +13,14 @@ interface Suite {
     readonly tests: readonly {
       readonly status: string;
       readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+      readonly results: readonly { readonly errors: readonly { readonly message?: string }[] }[];
     }[];
   }[];
   readonly suites?: readonly Suite[];
 }
 
 const reportSchema = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  stats: z.object({ expected: z.number() }),
   suites: z.array(z.custom<Suite>()),
 });
 
@@ -31,24 +33,30 @@ export async function playwright(): Promise<CheckResult> {
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     });
     const { stats, suites } = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    const failed = stats.unexpected + stats.flaky || (code === 0 ? 0 : 1);
-    return { passed: stats.expected, failed, skipped: suites.flatMap(skippedOf) };
+    const named = (status: string) => suites.flatMap((suite) => testsThatAre(status, suite));
+    return {
+      passed: stats.expected,
+      failed: orExitCode([...named('unexpected'), ...named('flaky')], code),
+      skipped: named('skipped'),
+    };
   } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: [] };
+    return notRun(error);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function skippedOf(suite: Suite): string[] {
+function testsThatAre(status: string, suite: Suite): string[] {
   const own = (suite.specs ?? []).flatMap((spec) =>
     spec.tests
-      .filter((test) => test.status === 'skipped')
-      .map((test) => {
-        const reason = test.annotations.find((annotation) => annotation.type === 'skip')?.description;
-        return `${spec.file}: ${spec.title}${reason ? ` (${reason})` : ''}`;
+      .filter((test) => test.status === status)
+      .map(({ annotations, results }) => {
+        const said = [
+          ...annotations.filter(({ type }) => type === 'skip').map(({ description }) => description),
+          ...results.flatMap(({ errors }) => errors.map(({ message }) => message)),
+        ].filter((words) => words !== undefined);
+        return `${spec.file}: ${spec.title}${said.map((words) => `\n${stripVTControlCharacters(words)}`).join('')}`;
       }),
   );
-  return [...own, ...(suite.suites ?? []).flatMap(skippedOf)];
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => testsThatAre(status, inner))];
 }

@@ -1,16 +1,25 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
-import type { CheckResult } from './result.ts';
-import { runProgram } from './run-program.ts';
+import { type CheckResult, notRun, orExitCode } from './result.ts';
+import { root, runProgram } from './run-program.ts';
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numFailedTestSuites: z.number(),
   testResults: z.array(
-    z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }),
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).default([]),
+        }),
+      ),
+    }),
   ),
 });
 
@@ -29,15 +38,22 @@ export async function vitest(project: 'unit' | 'integration'): Promise<CheckResu
       `--outputFile.json=${file}`,
     ]);
     const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    const failed = report.numFailedTests || (code === 0 ? 0 : 1);
-    const skipped = report.testResults
-      .flatMap((suite) => suite.assertionResults)
-      .filter((test) => test.status !== 'passed' && test.status !== 'failed')
-      .map((test) => test.fullName);
-    return { passed: report.numPassedTests, failed, skipped };
+    const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+    const failedTests = tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`);
+    const failedFiles = report.testResults
+      .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+      .map(({ name, message }) => `${relative(root, name)}: ${message}`);
+    return {
+      passed: report.numPassedTests,
+      failed: orExitCode([...failedTests, ...failedFiles], code),
+      skipped: tests
+        .filter(({ status }) => status !== 'passed' && status !== 'failed')
+        .map(({ fullName }) => fullName),
+    };
   } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: [] };
+    return notRun(error);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
