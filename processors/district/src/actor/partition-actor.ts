@@ -15,7 +15,7 @@ import { hold, holdStopped } from './hold-readings.ts';
 import { dropInactive, expireLive } from './live-load.ts';
 import type { ActorContext } from './outbox.ts';
 import { versionOf } from './version.ts';
-import { advance, closeUntil, nowOf } from './watermark.ts';
+import { advance, closeUntil, endOfData, nowOf } from './watermark.ts';
 import { emitWindowEvents } from './window-events.ts';
 
 /** Where raw readings go, each with its verdict. */
@@ -85,8 +85,7 @@ export class PartitionActor {
       if (district.tenant !== message.tenant || district.city !== message.city) continue;
       if (message.type === 'data.ended') {
         district.ended = true;
-        // Beyond every day that anything lies in, so that hours and days close too.
-        closeUntil(context, district, district.latestEnd + 2 * 86_400_000);
+        closeUntil(context, district, endOfData(district));
       } else if (district.district !== message.district) continue;
       else if (message.type === 'rebuild')
         markColdRange(district, message.from, message.to, context.sequence);

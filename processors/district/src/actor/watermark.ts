@@ -13,6 +13,7 @@ const SILENT_INTERVALS = 4;
 const DELAYED_INTERVALS = 2;
 const SHORTEST_DELAYED_SECONDS = 60;
 const SHORTEST_SILENT_SECONDS = 180;
+const DAY_MS = 24 * HOUR_MS;
 
 export const delayedAfterSeconds = (district: DistrictState) =>
   Math.max(SHORTEST_DELAYED_SECONDS, (DELAYED_INTERVALS * district.longestIntervalMs) / 1_000);
@@ -43,6 +44,9 @@ export function advance(context: ActorContext, district: DistrictState): void {
   const hotFrom = Math.max(district.calendar.windowStart('hour', watermark - hotSpan), district.coldBefore);
   if (hotFrom > district.hotFrom) leaveHot(context, district, hotFrom);
 }
+
+/** Beyond every day that anything lies in: when data have ended, hours and days close too. */
+export const endOfData = (district: DistrictState) => district.latestEnd + 2 * DAY_MS;
 
 /** Closes every window that ends by `time`. */
 export function closeUntil(context: ActorContext, district: DistrictState, time: number): void {

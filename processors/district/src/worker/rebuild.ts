@@ -2,6 +2,7 @@ import { QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { markColdRange } from '../actor/cold-hours.ts';
+import { endOfData } from '../actor/watermark.ts';
 import type { RowStore } from '../ports.ts';
 import { DistrictState } from '../state/district-state.ts';
 import type { PartitionState } from '../state/partition-state.ts';
@@ -41,8 +42,21 @@ export async function rebuildPartition(
     if (!span) continue;
     district.hotFrom = district.coldBefore;
     district.latestEnd = known;
-    const closed = Math.floor((known - district.closingDelayMs) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
-    district.closedUntil = Math.max(0, closed);
+    district.ended = await dataEnded(sources.rows, district);
+    const closed = district.ended ? endOfData(district) : known - district.closingDelayMs;
+    district.closedUntil = Math.max(0, quarterOf(closed));
     markColdRange(district, span.from, span.to, 0);
   }
+}
+
+const quarterOf = (time: number) => Math.floor(time / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+
+/** Where data are the clock, nothing but their end closes the windows that their latest reading holds open. */
+async function dataEnded(rows: RowStore, district: DistrictState): Promise<boolean> {
+  if (district.clock !== 'data') return false;
+  const { tenant, city, district: name } = district;
+  const from = quarterOf(district.latestEnd - district.closingDelayMs);
+  const found = await rows.storedWindows({ tenant, city, districts: [name] }, from, endOfData(district));
+  const open = found.get(name)!.quarters.filter(({ readingCount }) => readingCount > 0);
+  return open.length > 0 && open.every(({ state }) => state !== 'provisional');
 }
