@@ -1,8 +1,7 @@
+import { FULL_SHARE } from '@citywatt/reading-stream/stream-full';
 import { READINGS_STREAM } from '@citywatt/reading-stream/subjects';
 import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 
-/** The last tenth is for ticks, control messages and city inputs: a stream full of readings would lock itself. */
-const FULL_SHARE = 0.9;
 const POLL_MS = 1_000;
 const STREAM_NOT_FOUND = 10_059;
 

@@ -1,17 +1,6 @@
-import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { decodeHeldReadings, type HeldReadings } from './held-readings.ts';
-import { DEADLETTER_STREAM, DEADLETTER_SUBJECTS, LATE_STREAM, LATE_SUBJECTS } from './subjects.ts';
-
-export type HeldStream = typeof LATE_STREAM | typeof DEADLETTER_STREAM;
-
-const SUBJECTS: Readonly<Record<HeldStream, string>> = {
-  [LATE_STREAM]: LATE_SUBJECTS,
-  [DEADLETTER_STREAM]: DEADLETTER_SUBJECTS,
-};
-
-const MESSAGES_A_BATCH = 256;
-const BYTES_A_BATCH = 8 * 1_048_576;
-const NOT_FOUND = 404;
+import { type HeldStream, storedMessages } from './stored-messages.ts';
 
 /** One message of a list. */
 export interface HeldMessage {
@@ -43,30 +32,9 @@ export async function* heldMessages(
   stream: HeldStream,
   from: number,
 ): AsyncGenerator<HeldMessage> {
-  for (let next = Math.max(from, 1); ; ) {
-    const messages = await messagesFrom(manager, stream, next);
-    for (const { seq, data } of messages) {
-      const held = decodeHeldReadings(data);
-      if (held) yield { messageSequence: seq, held };
-      next = seq + 1;
-    }
-    if (messages.length === 0) return;
-  }
-}
-
-async function messagesFrom(
-  manager: JetStreamManager,
-  stream: HeldStream,
-  seq: number,
-): Promise<StoredMsg[]> {
-  try {
-    const batch = { batch: MESSAGES_A_BATCH, max_bytes: BYTES_A_BATCH };
-    const asked = { seq, next_by_subj: SUBJECTS[stream], ...batch };
-    return await Array.fromAsync(await manager.direct.getBatch(stream, asked));
-  } catch (error) {
-    // There is none from there on. The client keeps the class of this error to itself.
-    if (error instanceof Error && 'code' in error && error.code === NOT_FOUND) return [];
-    throw error;
+  for await (const { seq, data } of storedMessages(manager, stream, from)) {
+    const held = decodeHeldReadings(data);
+    if (held) yield { messageSequence: seq, held };
   }
 }
 

@@ -1,13 +1,11 @@
-import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { encodeFrame } from './frame.ts';
-import type { HeldPosition, HeldStream } from './held-list.ts';
+import type { HeldPosition } from './held-list.ts';
 import { decodeHeldReadings, type HeldReadings } from './held-readings.ts';
 import { partitionOf } from './partition.ts';
-import { deadletterSubject, framesSubject, LATE_STREAM, lateSubject, READINGS_STREAM } from './subjects.ts';
-
-/** Doors refuse from here on too: the last tenth is for ticks, control messages and city inputs. */
-const FULL_SHARE = 0.9;
-const NO_MESSAGE = 10_037;
+import { deleteStored, type HeldStream, storedMessage } from './stored-messages.ts';
+import { isReadingStreamFull } from './stream-full.ts';
+import { deadletterSubject, framesSubject, LATE_STREAM, lateSubject } from './subjects.ts';
 
 export interface HeldReplay {
   readonly stream: HeldStream;
@@ -34,8 +32,7 @@ export async function replayHeld(
   replay: HeldReplay,
   now: number,
 ): Promise<HeldReplayed> {
-  const { config, state } = await manager.streams.info(READINGS_STREAM);
-  if (config.max_bytes > 0 && state.bytes >= config.max_bytes * FULL_SHARE) return { outcome: 'stream full' };
+  if (await isReadingStreamFull(manager)) return { outcome: 'stream full' };
   const missing: HeldPosition[] = [];
   let replayed = 0;
   // As they came: of two values of one reading the later one counts.
@@ -74,13 +71,7 @@ async function leaveRest(
       msgID: `held:${messageSequence}:${[...rest].join()}`,
     });
   }
-  try {
-    await manager.streams.deleteMessage(stream, messageSequence, false);
-  } catch (error) {
-    // Another replay was quicker.
-    if (!(error instanceof JetStreamApiError)) throw error;
-    if (await heldAt(manager, stream, messageSequence)) throw error;
-  }
+  await deleteStored(manager, stream, messageSequence);
 }
 
 async function heldAt(
@@ -88,13 +79,8 @@ async function heldAt(
   stream: HeldStream,
   messageSequence: number,
 ): Promise<HeldReadings | undefined> {
-  try {
-    const message = await manager.streams.getMessage(stream, { seq: messageSequence });
-    return message ? decodeHeldReadings(message.data) : undefined;
-  } catch (error) {
-    if (error instanceof JetStreamApiError && error.code === NO_MESSAGE) return undefined;
-    throw error;
-  }
+  const message = await storedMessage(manager, stream, messageSequence);
+  return message && decodeHeldReadings(message.data);
 }
 
 /** The same record with some of its readings. */

@@ -10,6 +10,7 @@ import {
 import { replayHeld } from '@citywatt/reading-stream/held-replay';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import { ACTIVE_IMPORT_INTERVAL } from '@citywatt/reading-stream/reading';
+import { discardRefused, refusedPage, replayRefused } from '@citywatt/reading-stream/refused-list';
 import { controlSubject, DEADLETTER_STREAM, framesSubject } from '@citywatt/reading-stream/subjects';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
@@ -155,4 +156,22 @@ test('confirmed by two at once it counts once, leaves the list, and what was not
   expect((await held()).map(energyOf)).toEqual([301_000 * WH]);
   expect(await stored(145)).toBe(300_000 * WH + 400 * WH);
   expect(await replay([last!], true)).toMatchObject({ replayed: 0, missing: [{ index: 1 }] });
+});
+
+test('a message that cannot be read is listed, comes back after a replay, and goes when it is discarded', async () => {
+  const poison = new TextEncoder().encode('no frame');
+  const { seq } = await stream.publish(framesSubject(partition), poison);
+  const refused = async () => (await refusedPage(manager, 'demo', 10)).messages;
+  await expect
+    .poll(refused, POLL)
+    .toMatchObject([{ refused: { subject: framesSubject(partition), sequence: seq, bytes: poison.length } }]);
+  const [first] = await refused();
+  expect(await replayRefused(stream, manager, 'demo', [first!.messageSequence])).toMatchObject({
+    replayed: 1,
+  });
+  await expect.poll(refused, POLL).toMatchObject([{ refused: { subject: framesSubject(partition) } }]);
+  const [again] = await refused();
+  expect(again!.refused.sequence).toBeGreaterThan(seq);
+  expect(await discardRefused(manager, 'demo', [again!.messageSequence])).toEqual([]);
+  expect(await refused()).toEqual([]);
 });

@@ -1,20 +1,11 @@
 import type { DomainEvent } from '@citywatt/domain-events/event';
 import type { DistrictRollupRow } from '@citywatt/measurement-store/rows';
 import type { HeldReadings } from '@citywatt/reading-stream/held-readings';
+import type { RefusedMessage } from '@citywatt/reading-stream/refused-message';
 import type { DistrictState } from '../state/district-state.ts';
 
 /** What could not be counted, with its reason; kept in `LATE` or `DEADLETTER`. */
 export type Refusal = RefusedMessage | HeldReadings;
-
-/** A message or row that cannot be taken. */
-export interface RefusedMessage {
-  readonly reason: string;
-  readonly tenant: string;
-  readonly city: string;
-  readonly district: string;
-  readonly sequence: number;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
 
 /** A sensor's quarter hour as its row will say; times in milliseconds, `start` of the window. */
 export interface SensorQuarter {

@@ -41,7 +41,9 @@ export function applyMessage(
       city: '',
       district: '',
       sequence,
-      detail: { type: subject.type, base64: Buffer.from(data).toString('base64') },
+      subject: name,
+      bytes: data.length,
+      detail: { base64: Buffer.from(data).toString('base64') },
     });
   } finally {
     state.position = sequence;

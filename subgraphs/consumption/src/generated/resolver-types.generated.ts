@@ -184,6 +184,13 @@ export type DeliveryPolicy =
   | 'EVERY_EVENT'
   | 'LATEST_WINS';
 
+export type DiscardedMessages = {
+  __typename?: 'DiscardedMessages';
+  discarded: Scalars['Int']['output'];
+  /** Ids that are not on the list, any more or at all. */
+  notFound: Array<Scalars['ID']['output']>;
+};
+
 export type District = {
   __typename?: 'District';
   /** As of a past moment a window is `FINAL` when readings beyond its closing delay had come in by then, else `PROVISIONAL`. */
@@ -417,16 +424,33 @@ export type MeasuredValue = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Takes messages from the list for good. At most 1,000 at once. */
+  discardRefusedMessages: DiscardedMessages;
   /**
    * Sends held readings in again, as arrivals of now; they leave the list. At most 1,000 at once. Readings are known by their
    * identity, so that one that is replayed twice counts once.
    */
   replayHeldReadings: ReplayHeldReadingsResult;
+  /**
+   * Sends messages in again as they came; they leave the list, and come back to it when they still cannot be read. At most
+   * 1,000 at once; a repeat counts once.
+   */
+  replayRefusedMessages: ReplayRefusedMessagesResult;
+};
+
+
+export type MutationDiscardRefusedMessagesArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
 export type MutationReplayHeldReadingsArgs = {
   confirm?: Scalars['Boolean']['input'];
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type MutationReplayRefusedMessagesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
@@ -475,6 +499,11 @@ export type Query = {
   heldReadings: HeldReadingConnection;
   /** Who does the work of each partition of the reading stream: one entry a partition. */
   processing: Array<ProcessingPartition>;
+  /**
+   * Messages of the reading stream that could not be read, and rows that the store refused, the oldest first; what was in them
+   * is not counted. A message that could not be read is of no tenant: whoever operates the platform sees it.
+   */
+  refusedMessages: RefusedMessageConnection;
 };
 
 
@@ -484,6 +513,12 @@ export type QueryHeldReadingsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   list: HeldList;
   reason?: InputMaybe<HeldReason>;
+};
+
+
+export type QueryRefusedMessagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type ReadingArrival = {
@@ -529,6 +564,37 @@ export type ReadingStreamFull = {
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
+export type RefusedMessage = {
+  __typename?: 'RefusedMessage';
+  /** Size of the message; null of a row. */
+  bytes?: Maybe<Scalars['Int']['output']>;
+  /** Of a row; null when the message could not be read. */
+  districtId?: Maybe<Scalars['ID']['output']>;
+  id: Scalars['ID']['output'];
+  reason: Scalars['String']['output'];
+  /** False of a row, which `rebuild` makes anew, and of a message that was too long to be kept. */
+  replayable: Scalars['Boolean']['output'];
+  /** Of the message in the reading stream, a row's too: decimal, rising. */
+  sequence: Scalars['String']['output'];
+  /** Of the message in the reading stream; null of a row that the store refused. */
+  subject?: Maybe<Scalars['String']['output']>;
+  /** When it was put on the list. */
+  time: Scalars['DateTime']['output'];
+};
+
+export type RefusedMessageConnection = {
+  __typename?: 'RefusedMessageConnection';
+  edges: Array<RefusedMessageEdge>;
+  nodes: Array<RefusedMessage>;
+  pageInfo: PageInfo;
+};
+
+export type RefusedMessageEdge = {
+  __typename?: 'RefusedMessageEdge';
+  cursor: Scalars['String']['output'];
+  node: RefusedMessage;
+};
+
 export type RegisterKind =
   | 'CUMULATIVE'
   | 'GAUGE'
@@ -541,6 +607,16 @@ export type ReplayHeldReadingsSuccess = {
   /** Ids that are not on the list, any more or at all. */
   notFound: Array<Scalars['ID']['output']>;
   /** Readings that the stream has again; what becomes of them shows in their windows, or in the list. */
+  replayed: Scalars['Int']['output'];
+};
+
+export type ReplayRefusedMessagesResult = ReadingStreamFull | ReplayRefusedMessagesSuccess;
+
+export type ReplayRefusedMessagesSuccess = {
+  __typename?: 'ReplayRefusedMessagesSuccess';
+  /** Ids that are not on the list, any more or at all, or of what is not `replayable`. */
+  notFound: Array<Scalars['ID']['output']>;
+  /** Messages that the stream has again. */
   replayed: Scalars['Int']['output'];
 };
 
@@ -818,6 +894,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ReadingStreamFull )
     | ( ReplayHeldReadingsSuccess )
   ;
+  ReplayRefusedMessagesResult:
+    | ( ReadingStreamFull )
+    | ( ReplayRefusedMessagesSuccess )
+  ;
   WindowLineage:
     | ( CityWindowLineageMapper )
     | ( DistrictWindowLineageMapper )
@@ -845,8 +925,9 @@ export type ResolversTypes = {
   ConsumptionSeries: ResolverTypeWrapper<Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversTypes['ConsumptionSeries']>, points: Array<ResolversTypes['ConsumptionPoint']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryPolicy: DeliveryPolicy;
-  District: ResolverTypeWrapper<DistrictMapper>;
+  DiscardedMessages: ResolverTypeWrapper<DiscardedMessages>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  District: ResolverTypeWrapper<DistrictMapper>;
   DistrictLoad: ResolverTypeWrapper<Omit<DistrictLoad, 'district'> & { district: ResolversTypes['District'] }>;
   DistrictWindowLineage: ResolverTypeWrapper<DistrictWindowLineageMapper>;
   EnergySpan: ResolverTypeWrapper<EnergySpan>;
@@ -872,9 +953,14 @@ export type ResolversTypes = {
   ReadingArrival: ResolverTypeWrapper<ReadingArrival>;
   ReadingCounts: ResolverTypeWrapper<ReadingCounts>;
   ReadingStreamFull: ResolverTypeWrapper<ReadingStreamFull>;
+  RefusedMessage: ResolverTypeWrapper<RefusedMessage>;
+  RefusedMessageConnection: ResolverTypeWrapper<RefusedMessageConnection>;
+  RefusedMessageEdge: ResolverTypeWrapper<RefusedMessageEdge>;
   RegisterKind: RegisterKind;
   ReplayHeldReadingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReplayHeldReadingsResult']>;
   ReplayHeldReadingsSuccess: ResolverTypeWrapper<ReplayHeldReadingsSuccess>;
+  ReplayRefusedMessagesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReplayRefusedMessagesResult']>;
+  ReplayRefusedMessagesSuccess: ResolverTypeWrapper<ReplayRefusedMessagesSuccess>;
   Resolution: Resolution;
   Sensor: ResolverTypeWrapper<SensorMapper>;
   SensorPart: ResolverTypeWrapper<SensorPartMapper>;
@@ -909,8 +995,9 @@ export type ResolversParentTypes = {
   ConsumptionPoint: ConsumptionPointMapper;
   ConsumptionSeries: Omit<ConsumptionSeries, 'comparison' | 'points'> & { comparison?: Maybe<ResolversParentTypes['ConsumptionSeries']>, points: Array<ResolversParentTypes['ConsumptionPoint']> };
   DateTime: Scalars['DateTime']['output'];
-  District: DistrictMapper;
+  DiscardedMessages: DiscardedMessages;
   Int: Scalars['Int']['output'];
+  District: DistrictMapper;
   DistrictLoad: Omit<DistrictLoad, 'district'> & { district: ResolversParentTypes['District'] };
   DistrictWindowLineage: DistrictWindowLineageMapper;
   EnergySpan: EnergySpan;
@@ -930,8 +1017,13 @@ export type ResolversParentTypes = {
   ReadingArrival: ReadingArrival;
   ReadingCounts: ReadingCounts;
   ReadingStreamFull: ReadingStreamFull;
+  RefusedMessage: RefusedMessage;
+  RefusedMessageConnection: RefusedMessageConnection;
+  RefusedMessageEdge: RefusedMessageEdge;
   ReplayHeldReadingsResult: ResolversUnionTypes<ResolversParentTypes>['ReplayHeldReadingsResult'];
   ReplayHeldReadingsSuccess: ReplayHeldReadingsSuccess;
+  ReplayRefusedMessagesResult: ResolversUnionTypes<ResolversParentTypes>['ReplayRefusedMessagesResult'];
+  ReplayRefusedMessagesSuccess: ReplayRefusedMessagesSuccess;
   Sensor: SensorMapper;
   SensorPart: SensorPartMapper;
   SensorPartConnection: Omit<SensorPartConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SensorPartEdge']>, nodes: Array<ResolversParentTypes['SensorPart']> };
@@ -1059,6 +1151,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DiscardedMessagesResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['DiscardedMessages'] = ResolversParentTypes['DiscardedMessages']> = {
+  discarded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notFound?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type DistrictResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['District'] = ResolversParentTypes['District'], FederationReferenceType extends FederationReferenceTypes['District'] = FederationReferenceTypes['District']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['District']> | FederationReferenceType, FederationReferenceType, ContextType>;
   consumption?: Resolver<ResolversTypes['ConsumptionSeries'], ParentType, ContextType, RequireFields<DistrictConsumptionArgs, 'range'>>;
@@ -1181,7 +1278,9 @@ export type MeasuredValueResolvers<ContextType = SubgraphContext, ParentType ext
 };
 
 export type MutationResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  discardRefusedMessages?: Resolver<ResolversTypes['DiscardedMessages'], ParentType, ContextType, RequireFields<MutationDiscardRefusedMessagesArgs, 'ids'>>;
   replayHeldReadings?: Resolver<ResolversTypes['ReplayHeldReadingsResult'], ParentType, ContextType, RequireFields<MutationReplayHeldReadingsArgs, 'confirm' | 'ids'>>;
+  replayRefusedMessages?: Resolver<ResolversTypes['ReplayRefusedMessagesResult'], ParentType, ContextType, RequireFields<MutationReplayRefusedMessagesArgs, 'ids'>>;
 };
 
 export type PageInfoResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1204,6 +1303,7 @@ export type ProcessingPartitionResolvers<ContextType = SubgraphContext, ParentTy
 export type QueryResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   heldReadings?: Resolver<ResolversTypes['HeldReadingConnection'], ParentType, ContextType, RequireFields<QueryHeldReadingsArgs, 'cityId' | 'first' | 'list'>>;
   processing?: Resolver<Array<ResolversTypes['ProcessingPartition']>, ParentType, ContextType>;
+  refusedMessages?: Resolver<ResolversTypes['RefusedMessageConnection'], ParentType, ContextType, RequireFields<QueryRefusedMessagesArgs, 'first'>>;
 };
 
 export type ReadingArrivalResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReadingArrival'] = ResolversParentTypes['ReadingArrival']> = {
@@ -1234,11 +1334,43 @@ export type ReadingStreamFullResolvers<ContextType = SubgraphContext, ParentType
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RefusedMessageResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['RefusedMessage'] = ResolversParentTypes['RefusedMessage']> = {
+  bytes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  districtId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replayable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RefusedMessageConnectionResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['RefusedMessageConnection'] = ResolversParentTypes['RefusedMessageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RefusedMessageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['RefusedMessage']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefusedMessageEdgeResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['RefusedMessageEdge'] = ResolversParentTypes['RefusedMessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefusedMessage'], ParentType, ContextType>;
+};
+
 export type ReplayHeldReadingsResultResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayHeldReadingsResult'] = ResolversParentTypes['ReplayHeldReadingsResult']> = {
   __resolveType: TypeResolveFn<'ReadingStreamFull' | 'ReplayHeldReadingsSuccess', ParentType, ContextType>;
 };
 
 export type ReplayHeldReadingsSuccessResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayHeldReadingsSuccess'] = ResolversParentTypes['ReplayHeldReadingsSuccess']> = {
+  notFound?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReplayRefusedMessagesResultResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayRefusedMessagesResult'] = ResolversParentTypes['ReplayRefusedMessagesResult']> = {
+  __resolveType: TypeResolveFn<'ReadingStreamFull' | 'ReplayRefusedMessagesSuccess', ParentType, ContextType>;
+};
+
+export type ReplayRefusedMessagesSuccessResolvers<ContextType = SubgraphContext, ParentType extends ResolversParentTypes['ReplayRefusedMessagesSuccess'] = ResolversParentTypes['ReplayRefusedMessagesSuccess']> = {
   notFound?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1329,6 +1461,7 @@ export type Resolvers<ContextType = SubgraphContext> = {
   ConsumptionPoint?: ConsumptionPointResolvers<ContextType>;
   ConsumptionSeries?: ConsumptionSeriesResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DiscardedMessages?: DiscardedMessagesResolvers<ContextType>;
   District?: DistrictResolvers<ContextType>;
   DistrictLoad?: DistrictLoadResolvers<ContextType>;
   DistrictWindowLineage?: DistrictWindowLineageResolvers<ContextType>;
@@ -1349,8 +1482,13 @@ export type Resolvers<ContextType = SubgraphContext> = {
   ReadingArrival?: ReadingArrivalResolvers<ContextType>;
   ReadingCounts?: ReadingCountsResolvers<ContextType>;
   ReadingStreamFull?: ReadingStreamFullResolvers<ContextType>;
+  RefusedMessage?: RefusedMessageResolvers<ContextType>;
+  RefusedMessageConnection?: RefusedMessageConnectionResolvers<ContextType>;
+  RefusedMessageEdge?: RefusedMessageEdgeResolvers<ContextType>;
   ReplayHeldReadingsResult?: ReplayHeldReadingsResultResolvers<ContextType>;
   ReplayHeldReadingsSuccess?: ReplayHeldReadingsSuccessResolvers<ContextType>;
+  ReplayRefusedMessagesResult?: ReplayRefusedMessagesResultResolvers<ContextType>;
+  ReplayRefusedMessagesSuccess?: ReplayRefusedMessagesSuccessResolvers<ContextType>;
   Sensor?: SensorResolvers<ContextType>;
   SensorPart?: SensorPartResolvers<ContextType>;
   SensorPartConnection?: SensorPartConnectionResolvers<ContextType>;

@@ -1,4 +1,5 @@
-import type { HeldReading, HeldStream } from '@citywatt/reading-stream/held-list';
+import type { HeldReading } from '@citywatt/reading-stream/held-list';
+import type { HeldStream } from '@citywatt/reading-stream/stored-messages';
 import { DEADLETTER_STREAM, LATE_STREAM } from '@citywatt/reading-stream/subjects';
 import { globalId, readGlobalId } from '@citywatt/subgraph-server/global-id';
 

@@ -1,6 +1,9 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
+/** Until a stream that is full is worth another try. */
+export const RETRY_AFTER_SECONDS = 10;
+
 /** The streams that lists of held readings are read from and replayed to. */
 export interface HeldSources {
   readonly client: () => JetStreamClient;

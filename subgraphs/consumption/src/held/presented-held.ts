@@ -1,5 +1,6 @@
 import { localTimeWriter } from '@citywatt/measurement-store/series-local-time';
-import type { HeldReading, HeldStream } from '@citywatt/reading-stream/held-list';
+import type { HeldReading } from '@citywatt/reading-stream/held-list';
+import type { HeldStream } from '@citywatt/reading-stream/stored-messages';
 import { globalId } from '@citywatt/subgraph-server/global-id';
 import type { HeldReading as PresentedReading } from '../generated/resolver-types.generated.ts';
 import { amountOf } from '../lineage/presented-lineage.ts';

@@ -7,9 +7,12 @@ import { consumptionPointResolvers } from './ConsumptionPoint.ts';
 import { districtResolvers } from './District.ts';
 import { districtWindowLineageResolvers } from './DistrictWindowLineage.ts';
 import { heldReadingConnectionResolvers } from './HeldReadingConnection.ts';
+import { discardRefusedMessagesMutation } from './Mutation/discardRefusedMessages.ts';
 import { replayHeldReadingsMutation } from './Mutation/replayHeldReadings.ts';
+import { replayRefusedMessagesMutation } from './Mutation/replayRefusedMessages.ts';
 import { heldReadingsQuery } from './Query/heldReadings.ts';
 import { processingQuery } from './Query/processing.ts';
+import { refusedMessagesQuery } from './Query/refusedMessages.ts';
 import { sensorResolvers } from './Sensor.ts';
 import { sensorPartResolvers } from './SensorPart.ts';
 import { sensorWindowLineageResolvers } from './SensorWindowLineage.ts';
@@ -31,8 +34,16 @@ export const resolversOf = (sources: Sources): Resolvers => ({
   CityWindowLineage: cityWindowLineageResolvers,
   DistrictWindowLineage: districtWindowLineageResolvers(sources),
   HeldReadingConnection: heldReadingConnectionResolvers(sources),
-  Mutation: { replayHeldReadings: replayHeldReadingsMutation(sources) },
-  Query: { heldReadings: heldReadingsQuery(sources), processing: processingQuery(sources) },
+  Mutation: {
+    discardRefusedMessages: discardRefusedMessagesMutation(sources),
+    replayHeldReadings: replayHeldReadingsMutation(sources),
+    replayRefusedMessages: replayRefusedMessagesMutation(sources),
+  },
+  Query: {
+    heldReadings: heldReadingsQuery(sources),
+    processing: processingQuery(sources),
+    refusedMessages: refusedMessagesQuery(sources),
+  },
   Subscription: {
     areaWindowClosed: areaWindowClosedSubscription(sources),
     cityLoad: cityLoadSubscription(sources),
