@@ -9,6 +9,7 @@ import { queryServer } from '../queries/query-server.ts';
 import type { RequestContext } from '../queries/request-context.ts';
 import { openSources } from '../queries/sources.ts';
 import { type Subscribe, subscriber } from '../subscriptions/subscribe.ts';
+import { openUpstreams } from '../subscriptions/upstreams.ts';
 import { type Graph, readGraph } from './graph.ts';
 
 export interface ServingOptions {
@@ -44,6 +45,7 @@ interface Served {
 export async function serveGraph(options: ServingOptions): Promise<Serving> {
   const { persisted, adHocScope, sign, logger, subgraphUrls } = options;
   const sources = openSources(subgraphUrls, sign, logger);
+  const upstreams = openUpstreams();
 
   const served = (graph: Graph): Served => {
     const opened = sources.open(graph);
@@ -53,6 +55,7 @@ export async function serveGraph(options: ServingOptions): Promise<Serving> {
       subscribe: subscriber({
         graph,
         ...opened,
+        upstreams,
         sign,
         logger,
         replan: (prepared, context) => {

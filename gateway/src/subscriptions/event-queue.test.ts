@@ -15,7 +15,7 @@ describe('a queue of every event', () => {
   });
 
   test('is bounded: one too many fails it after what is queued', async () => {
-    const queue = eventQueue<number>('EVERY_EVENT', 2);
+    const queue = eventQueue<number>('EVERY_EVENT', { most: 2 });
     for (const event of [1, 2, 3, 4]) queue.push(event);
     expect(queue.size).toBe(2);
     await queue.next();
@@ -44,4 +44,23 @@ test('of a queue of the latest one event waits, the newest', async () => {
   for (let event = 1; event <= 100_000; event++) queue.push(event);
   expect(queue.size).toBe(1);
   expect(await queue.next()).toEqual({ done: false, value: 100_000 });
+});
+
+test('says by how much it grows and shrinks', async () => {
+  let size = 0;
+  const resized = (by: number) => {
+    size += by;
+  };
+  const every = eventQueue<number>('EVERY_EVENT', { most: 3, resized });
+  const latest = eventQueue<number>('LATEST_WINS', { resized });
+  for (const event of [1, 2, 3, 4, 5]) {
+    every.push(event);
+    latest.push(event);
+  }
+  expect(size).toBe(4);
+  await every.next();
+  await latest.next();
+  expect(size).toBe(2);
+  await every.return();
+  expect(size).toBe(0);
 });

@@ -4,7 +4,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { QueueOverflow } from './event-queue.ts';
 import { ordered } from './ordered.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
-import { UpstreamLost, UpstreamRefused } from './upstream.ts';
+import { UpstreamLost, UpstreamRefused } from './upstream-failures.ts';
 
 /** What a subgraph answers when a cursor is older than it holds, or of another life of the stream. */
 export const RESUME_EXPIRED = 'RESUME_EXPIRED';
@@ -16,7 +16,8 @@ export interface RunSource {
   readonly delivery: DeliveryPolicy;
   /** Whether a lost upstream can be continued by a cursor. */
   readonly resumes: boolean;
-  subscribe(cursor: string | undefined): AsyncIterator<ExecutionResult, undefined>;
+  /** `alone`: on a connection that it shares with nobody. */
+  subscribe(cursor: string | undefined, alone: boolean): AsyncIterator<ExecutionResult, undefined>;
   cursorOf(event: ExecutionResult): string | undefined;
   execute(event: ExecutionResult): Promise<ExecutionResult>;
 }
@@ -40,6 +41,8 @@ export interface RunOptions {
 }
 
 const MOST_IN_FLIGHT = 16;
+/** Who has lost so many connections without an event between them may be what ends them. */
+const LOST_BEFORE_ALONE = 2;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 
@@ -54,19 +57,25 @@ export function startRun(options: RunOptions): RunHandle {
   let changed = false;
   let delivered = false;
   let failures = 0;
+  let connectionsLost = 0;
 
   const once = async (): Promise<void> => {
     // Latest wins: one at a time, so that what waits behind it is replaced by what is newer.
     const inFlight = source.delivery === 'LATEST_WINS' ? 1 : MOST_IN_FLIGHT;
-    results = ordered(source.subscribe(cursor), inFlight, async (event): Promise<Delivered> => {
-      if (isExpired(event.errors)) throw new UpstreamRefused(event.errors as UpstreamRefused['errors']);
-      return { result: await source.execute(event), cursor: source.cursorOf(event) };
-    });
+    results = ordered(
+      source.subscribe(cursor, connectionsLost >= LOST_BEFORE_ALONE),
+      inFlight,
+      async (event): Promise<Delivered> => {
+        if (isExpired(event.errors)) throw new UpstreamRefused(event.errors as UpstreamRefused['errors']);
+        return { result: await source.execute(event), cursor: source.cursorOf(event) };
+      },
+    );
     try {
       for (;;) {
         const next = await results.next();
         if (next.done || stopping.signal.aborted) return;
         failures = 0;
+        connectionsLost = 0;
         delivered = true;
         cursor = next.value.cursor ?? cursor;
         options.onResult(next.value.result, next.value.cursor);
@@ -90,6 +99,7 @@ export function startRun(options: RunOptions): RunHandle {
         if (stopping.signal.aborted) return;
         const errors = endsWith(error);
         if (errors !== undefined) return options.onEnd(errors);
+        if (error instanceof UpstreamLost && error.acknowledged) connectionsLost++;
         if (error instanceof UpstreamRefused) {
           cursor = undefined;
           options.onReset();

@@ -9,14 +9,16 @@ import { presentError } from '../operations/presented-error.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import type { RequestContext } from '../queries/request-context.ts';
 import type { SharedSubscription } from './hub.ts';
+import { type Line, line } from './line.ts';
 import { type RunSource, startRun } from './run.ts';
 import { planSubscription, type SubscriptionPlan } from './subscription-plan.ts';
-import { openUpstream } from './upstream.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface SubscribeOptions {
   readonly graph: Graph;
   readonly sources: ReadonlyMap<string, GraphQLDataSource>;
   readonly urls: ReadonlyMap<string, string>;
+  readonly upstreams: Upstreams;
   /** The same operation on the graph as it is when this is called. */
   readonly replan: (prepared: PreparedOperation, context: RequestContext) => SharedSubscription;
   readonly sign: SignPrincipal;
@@ -28,13 +30,24 @@ export interface Subscription extends SharedSubscription {
 }
 
 const KEPT_PLANS = 500;
+/** Enough to fill a request to a subgraph; what waits in its queue costs little beside what is under way. */
+const MOST_EVENTS_IN_WORK = 5_000;
 
 /** Turns a prepared subscription and who asks into something that the hub can share. @throws {OperationRefused} */
 export type Subscribe = (prepared: PreparedOperation, context: RequestContext) => Subscription;
 
 export function subscriber(options: SubscribeOptions): Subscribe {
-  const { graph, sources, urls, sign, logger } = options;
+  const { graph, sources, urls, upstreams, sign, logger } = options;
   const plans = new LRUCache<string, SubscriptionPlan>({ max: KEPT_PLANS });
+
+  /** Events that are completed by the same subgraphs stand in one line: a slow subgraph holds up nobody else. */
+  const lines = new Map<string, Line>();
+  const lineOf = ({ completedBy }: SubscriptionPlan): Line => {
+    const key = completedBy.toSorted().join();
+    const known = lines.get(key) ?? line(MOST_EVENTS_IN_WORK);
+    lines.set(key, known);
+    return known;
+  };
 
   return (prepared, context) => {
     const planKey = `${prepared.operationName ?? ''}:${prepared.text}`;
@@ -47,20 +60,23 @@ export function subscriber(options: SubscribeOptions): Subscribe {
     const shared: RequestContext = { principal, accessScope, correlationId };
 
     const url = urls.get(plan.subgraph)!;
+    const inLine = lineOf(plan);
     const source: RunSource = {
       upstream: JSON.stringify([url, plan.upstreamQuery, plan.upstreamVariables(variables, undefined)]),
       delivery: plan.delivery,
       resumes: plan.resumes,
-      subscribe: (from) =>
-        openUpstream({
+      subscribe: (from, alone) =>
+        upstreams.subscribe({
           url,
+          accessScope,
+          alone,
           query: plan.upstreamQuery,
           variables: plan.upstreamVariables(variables, from),
           delivery: plan.delivery,
           token: () => sign(principal, plan.subgraph),
         }),
       cursorOf: plan.cursorOf,
-      execute: (event) => plan.execute(event, variables, shared),
+      execute: (event) => inLine(() => plan.execute(event, variables, shared)),
     };
 
     return {

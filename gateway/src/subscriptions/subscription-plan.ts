@@ -17,6 +17,8 @@ export interface SubscriptionPlan {
   /** The subgraph that owns the root field, and what to subscribe to there. */
   readonly subgraph: string;
   readonly upstreamQuery: string;
+  /** The subgraphs that have more to say of each event. */
+  readonly completedBy: readonly string[];
   readonly delivery: DeliveryPolicy;
   readonly resumes: boolean;
   /** Equal for operations that differ only in white space and in the cursor. */
@@ -75,6 +77,7 @@ export function planSubscription(
   return {
     subgraph: primary.serviceName,
     upstreamQuery: primary.operation,
+    completedBy: rest === undefined ? [] : [...new Set(subgraphsOf(rest))],
     delivery: graph.streams.delivery.get(root.name.value) ?? 'EVERY_EVENT',
     resumes: resume !== undefined,
     normalised: print(separateOperations(planned)[operationName ?? operation.name?.value ?? ''] ?? planned),
@@ -110,6 +113,22 @@ export function planSubscription(
       return { ...(errors === undefined ? {} : { errors }), data: data ?? null };
     },
   };
+}
+
+function subgraphsOf(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'Fetch':
+      return [node.serviceName];
+    case 'Flatten':
+      return subgraphsOf(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(subgraphsOf);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].flatMap((clause) => (clause ? subgraphsOf(clause) : []));
+    case 'Defer':
+      throw new Error('The gateway offers no @defer');
+  }
 }
 
 function rootFieldOf({ operation }: PreparedOperation): FieldNode {
