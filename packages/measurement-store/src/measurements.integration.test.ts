@@ -118,15 +118,26 @@ describe('the migration', () => {
     );
   });
 
-  test('two services that migrate at once both succeed', async () => {
-    await Promise.all([
-      migrateMeasurementStore(config, retention),
-      migrateMeasurementStore(config, retention),
-    ]);
+  test('runs each file once', async () => {
+    await migrateMeasurementStore(config, retention);
     const files = await readdir(new URL('../schema/', import.meta.url));
-    expect(await rowsOf('SELECT DISTINCT file FROM schema_migrations ORDER BY file')).toEqual(
+    expect(await rowsOf('SELECT file FROM schema_migrations ORDER BY file')).toEqual(
       files.toSorted().map((file) => ({ file })),
     );
+  });
+
+  test('begins no statement once the lock under which it runs is lost', async () => {
+    const unlocked = { ...config, database: `${config.database}_unlocked` };
+    const server = connectMeasurementStore(config);
+    try {
+      await expect(migrateMeasurementStore(unlocked, retention, AbortSignal.abort())).rejects.toThrow();
+      expect(await rowsOf(`SELECT name FROM system.tables WHERE database = '${unlocked.database}'`)).toEqual([
+        { name: 'schema_migrations' },
+      ]);
+    } finally {
+      await server.command({ query: `DROP DATABASE IF EXISTS ${unlocked.database}` });
+      await server.close();
+    }
   });
 });
 

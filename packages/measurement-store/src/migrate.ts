@@ -13,12 +13,14 @@ export interface RetentionDays {
 }
 
 /**
- * Creates the database if it is missing and runs the numbered files of `schema/` that have not run, in order.
- * Statements are idempotent, because ClickHouse has no lock that would keep two services from migrating at once.
+ * Creates the database if it is missing and runs the numbered files of `schema/` that have not run, in order. A file that
+ * was broken off is run again from its beginning. One at a time: ClickHouse has no lock, so whoever calls holds one.
+ * @param lost no statement is begun once it is aborted.
  */
 export async function migrateMeasurementStore(
   config: MeasurementStoreConfig,
   retention: RetentionDays,
+  lost?: AbortSignal,
 ): Promise<void> {
   const server = connectMeasurementStore({ ...config, database: 'default' });
   try {
@@ -43,7 +45,10 @@ export async function migrateMeasurementStore(
     const files = (await readdir(SCHEMA_FOLDER)).filter((file) => /^\d{4}_.*\.sql$/.test(file)).sort();
     for (const file of files) {
       if (done.has(file)) continue;
-      for (const statement of await statementsOf(file)) await client.command({ query: statement });
+      for (const statement of await statementsOf(file)) {
+        lost?.throwIfAborted();
+        await client.command({ query: statement });
+      }
       await client.insert({ table: 'schema_migrations', values: [{ file }], format: 'JSONEachRow' });
     }
     await applyRetention(client, retention);

@@ -9,9 +9,12 @@ export interface Following {
 
 const RETRY_MS = 500;
 
-/** The bucket, made when it is missing; file storage, the last value of each key. */
-export const openBucket = (connection: NatsConnection, name: string): Promise<KV> =>
-  new Kvm(connection).create(name, { history: 1 });
+/**
+ * The bucket, made when it is missing; file storage, the last value of each key.
+ * @param ttl milliseconds after which a value that is not put again is gone; for ever without it.
+ */
+export const openBucket = (connection: NatsConnection, name: string, ttl?: number): Promise<KV> =>
+  new Kvm(connection).create(name, { history: 1, ...(ttl === undefined ? {} : { ttl }) });
 
 /**
  * Hands over each value of the bucket, first what is there, then each change; begins again from the start when the

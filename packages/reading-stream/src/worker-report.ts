@@ -1,6 +1,7 @@
-import { type KV, Kvm } from '@nats-io/kv';
+import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
+import { openBucket } from './watched-bucket.ts';
 
 const BUCKET = 'processors';
 /** A worker that has not reported for so long is dead. */
@@ -36,4 +37,4 @@ export type WorkerReport = z.infer<typeof workerReportSchema>;
 
 /** Reports by worker; one that is not repeated is gone after `WORKER_TTL_MS`. */
 export const openWorkerReports = (connection: NatsConnection): Promise<KV> =>
-  new Kvm(connection).create(BUCKET, { history: 1, ttl: WORKER_TTL_MS });
+  openBucket(connection, BUCKET, WORKER_TTL_MS);

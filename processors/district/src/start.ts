@@ -16,6 +16,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { clickhouseQuarters, clickhouseRowStore } from './adapters/clickhouse-row-store.ts';
 import { openNatsCheckpoints } from './adapters/nats-checkpoints.ts';
+import { underLock } from './adapters/nats-lock.ts';
 import { natsMembers } from './adapters/nats-members.ts';
 import { natsMessageSink, natsReadingStream } from './adapters/nats-reading-stream.ts';
 import { openNatsTokens } from './adapters/nats-tokens.ts';
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 /** What a store that starts beside us may take; after that the process ends and its supervisor says so. */
 const START_ATTEMPTS = 30;
 
-/** Runs the migrations, makes the streams, and works on its share of the partitions, each from its checkpoint on. */
+/** Runs the migrations, one processor at a time, makes the streams, and works on its share of the partitions, each from its checkpoint on. */
 export async function start(config: DistrictConfig, logger: Logger): Promise<Running> {
   const measurements = connectMeasurementStore(config.clickhouse);
   const patiently = <Result>(what: string, attempt: () => Promise<Result>) =>
@@ -40,14 +41,12 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
       if (attempts >= START_ATTEMPTS) throw error;
       if (attempts % 10 === 1) logger.warn({ err: error, what }, 'waiting for a store');
     });
-  await patiently('ClickHouse', () =>
-    migrateMeasurementStore(config.clickhouse, {
-      raw: config.rawRetentionDays,
-      quarterHour: config.quarterHourRetentionDays,
-    }),
-  );
   const connection = await patiently('NATS', () =>
     connect({ ...natsAddress(config.natsUrl), maxReconnectAttempts: -1, reconnectTimeWait: 250 }),
+  );
+  const retention = { raw: config.rawRetentionDays, quarterHour: config.quarterHourRetentionDays };
+  await patiently('ClickHouse', () =>
+    underLock(connection, 'migration', (lost) => migrateMeasurementStore(config.clickhouse, retention, lost)),
   );
   const { generation } = await ensureStreams(connection, {
     readingsMaxBytes: config.readingsMaxBytes,
