@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { AccessWatch } from '../principals/access-watch.ts';
 import type { RequestContext } from '../queries/request-context.ts';
-import { clientConnection, type Envelope } from '../subscriptions/client-connection.ts';
+import { clientConnection } from '../subscriptions/client-connection.ts';
 import type { Hub } from '../subscriptions/hub.ts';
-import { responseTransport } from '../subscriptions/result-transport.ts';
+import { type Envelope, responseTransport } from '../subscriptions/result-transport.ts';
 import type { Subscribe } from '../subscriptions/subscribe.ts';
 import type { SubscriptionCounts } from '../subscriptions/subscription-counts.ts';
 

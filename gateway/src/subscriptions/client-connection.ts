@@ -1,4 +1,4 @@
-import type { ResultTransport } from './result-transport.ts';
+import type { Envelope, Message, ResultTransport } from './result-transport.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
 
 /** Above this what may be left out is left out. */
@@ -9,15 +9,8 @@ const GRACE_MS = 5_000;
 /** Above this at once. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-interface Frame {
+interface Pending extends Message {
   readonly operation: ClientOperation;
-  readonly text: Buffer;
-}
-
-/** What stands around a result in the client's protocol. */
-export interface Envelope {
-  readonly before: Buffer;
-  readonly after: Buffer;
 }
 
 /** Where one operation's results leave. */
@@ -35,43 +28,42 @@ export interface ClientConnection {
 }
 
 /**
- * Writes results to one client. Frames of one turn of the event loop leave in one write. A client that reads too slowly
+ * Writes results to one client. Those of one turn of the event loop leave in one write. A client that reads too slowly
  * gets the latest result of a LATEST_WINS operation when it has caught up, and is let go on any other.
  */
 export function clientConnection(transport: ResultTransport): ClientConnection {
-  let pending: Frame[] = [];
+  let pending: Pending[] = [];
   let scheduled = false;
   let slowSince: number | undefined;
-  const held = new Map<ClientOperation, Buffer>();
+  const held = new Map<ClientOperation, Pending>();
 
   const flush = () => {
     if (pending.length === 0) return;
-    const frames = pending;
+    const messages = pending;
     pending = [];
-    if (!transport.open) return held.clear();
-    transport.together(() => {
-      for (const { operation, text } of frames) write(operation, text);
-    });
+    if (transport.open) write(messages);
+    else held.clear();
   };
 
-  const write = (operation: ClientOperation, text: Buffer) => {
-    if (!transport.open) return;
-    if (operation.delivery === 'LATEST_WINS') {
-      if (transport.bufferedBytes > BEHIND_BYTES) {
-        held.set(operation, text);
-        return;
-      }
-      held.delete(operation);
-    } else if (isTooSlow()) {
-      closeSlow();
-      return;
+  const write = (messages: readonly Pending[]) => {
+    let buffered = transport.bufferedBytes;
+    const now: Pending[] = [];
+    for (const message of messages) {
+      const { operation, text } = message;
+      if (operation.delivery === 'LATEST_WINS') {
+        if (buffered > BEHIND_BYTES) {
+          held.set(operation, message);
+          continue;
+        }
+        held.delete(operation);
+      } else if (isTooSlow(buffered)) return closeSlow();
+      buffered += text.length;
+      now.push(message);
     }
-    const { before, after } = operation.envelope;
-    transport.write(Buffer.concat([before, text, after]), caughtUp);
+    if (now.length > 0) transport.write(now, caughtUp);
   };
 
-  const isTooSlow = () => {
-    const buffered = transport.bufferedBytes;
+  const isTooSlow = (buffered: number) => {
     if (buffered <= TOO_SLOW_BYTES) {
       slowSince = undefined;
       return false;
@@ -83,9 +75,9 @@ export function clientConnection(transport: ResultTransport): ClientConnection {
   const caughtUp = () => {
     if (transport.bufferedBytes <= TOO_SLOW_BYTES) slowSince = undefined;
     if (held.size === 0 || !transport.open || transport.bufferedBytes > BEHIND_BYTES) return;
-    const waiting = [...held];
+    const waiting = [...held.values()];
     held.clear();
-    for (const [operation, text] of waiting) write(operation, text);
+    write(waiting);
   };
 
   const closeSlow = () => {
@@ -95,7 +87,7 @@ export function clientConnection(transport: ResultTransport): ClientConnection {
 
   return {
     send(operation, text) {
-      pending.push({ operation, text });
+      pending.push({ operation, envelope: operation.envelope, text });
       if (scheduled) return;
       scheduled = true;
       setImmediate(() => {
@@ -106,7 +98,7 @@ export function clientConnection(transport: ResultTransport): ClientConnection {
     flush,
     drop(operation) {
       held.delete(operation);
-      pending = pending.filter((frame) => frame.operation !== operation);
+      pending = pending.filter((message) => message.operation !== operation);
     },
   };
 }
