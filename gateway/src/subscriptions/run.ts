@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly logger: Logger;
 }
 
-const MOST_IN_FLIGHT = 16;
+const MOST_IN_FLIGHT = 64;
 /** Who has lost so many connections without an event between them may be what ends them. */
 const LOST_BEFORE_ALONE = 2;
 const FIRST_BACKOFF_MS = 100;

@@ -37,7 +37,10 @@ export function upstreamSocket(url: string, token: () => Promise<string>, over: 
   let silent = 0;
   let cause: unknown;
   let ended = false;
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), PROTOCOL, { perMessageDeflate: false });
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), PROTOCOL, {
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+  });
 
   const end = () => {
     if (ended) return;
