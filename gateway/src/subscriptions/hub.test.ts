@@ -29,8 +29,8 @@ function upstream() {
       };
     },
   });
-  const send = (run: number, at: string) =>
-    runs[run]!.events.onResult({ data: { at } } as ExecutionResult, at);
+  const send = (run: number, at: string, errors?: ExecutionResult['errors']) =>
+    runs[run]!.events.onResult({ data: { at }, ...(errors && { errors }) }, at);
   return { runs, subscription, send };
 }
 
@@ -149,6 +149,74 @@ describe('a client that resumes', () => {
     expect(hub.runs).toBe(1);
     send(0, '10');
     expect(new Set(back.map(({ got }) => got.join()))).toEqual(new Set(['8,9,10']));
+  });
+});
+
+describe('a client that resumes while others catch up', () => {
+  test('is given what the run from its cursor has had already, and shares that run', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    hub.attach(subscription('k'), client().sink);
+    send(0, '9');
+    const [first, later] = [client(), client()];
+    hub.attach(subscription('k', '5'), first.sink);
+    send(1, '6');
+    send(1, '7');
+    hub.attach(subscription('k', '5'), later.sink);
+    expect(later.got).toEqual(['6', '7']);
+    for (const at of ['8', '9']) send(1, at);
+    send(0, '10');
+    expect([runs.length, hub.runs]).toEqual([2, 1]);
+    expect([first.got, later.got]).toEqual(Array(2).fill(['6', '7', '8', '9', '10']));
+  });
+
+  test('needs no upstream once one of them has brought what it missed to the shared run', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    const old = client();
+    hub.attach(subscription('k'), old.sink);
+    send(0, '8');
+    hub.attach(subscription('k', '5'), client().sink);
+    // The source leaves out what is not the latest: this run is further than the shared one, which has yet to send that.
+    for (const at of ['6', '7', '9']) send(1, at);
+    const back = ['5', '6', '7', '9'].map((cursor) => {
+      const { got, sink } = client();
+      hub.attach(subscription('k', cursor), sink);
+      return got;
+    });
+    for (const at of ['9', '10']) send(0, at);
+    expect(runs.length).toBe(2);
+    expect(back.map((got) => got.join())).toEqual(['6,7,9,10', '7,9,10', '9,10', '10']);
+    expect(old.got.join()).toBe('8,9,10');
+  });
+
+  test('is not given what came with errors, nor what was made by another graph', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    for (const { sink } of [client(), client()]) hub.attach(subscription('k'), sink);
+    send(0, '1');
+    send(0, '2', [new GraphQLError('no name')]);
+    send(0, '3');
+    hub.attach(subscription('k', '1'), client().sink);
+    expect(runs.map(({ cursor }) => cursor)).toEqual([undefined, '1']);
+    hub.attach(subscription('k', '2'), client().sink);
+    expect(runs.length).toBe(2);
+    hub.replan();
+    hub.attach(subscription('new k', '2'), client().sink);
+    expect(runs.map(({ cursor }) => cursor)).toEqual([undefined, '1', '2']);
+  });
+
+  test('is not given what came before its run began anew', () => {
+    const { runs, subscription, send } = upstream();
+    const hub = createHub();
+    for (const { sink } of [client(), client()]) hub.attach(subscription('k'), sink);
+    send(0, '1');
+    send(0, '2');
+    runs[0]!.events.onReset();
+    send(0, '7');
+    const back = client();
+    hub.attach(subscription('k', '1'), back.sink);
+    expect([back.got, runs.length]).toEqual([[], 2]);
   });
 });
 

@@ -2,6 +2,7 @@ import { counter, gauge } from '@citywatt/service-runtime/metrics';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { compareCursors } from './cursor.ts';
 import type { RunHandle, RunSource } from './run.ts';
+import { type Kept, type Tail, tailFrom } from './tail.ts';
 
 /** One client's end of a subscription. */
 export interface Sink {
@@ -50,18 +51,29 @@ interface Run {
   startKey: string;
   readonly members: Set<Member>;
   cursor: string | undefined;
+  /** Nothing has come of it since it began, or began anew. */
+  fresh: boolean;
+  tail: Tail;
   handle: RunHandle | undefined;
+}
+
+/** Where a newcomer stands, and what it is given before. */
+interface Place {
+  readonly run: Run;
+  readonly missed: readonly Kept[];
 }
 
 /**
  * Shares upstream subscriptions. Where the subgraph sends the whole state first and changes after it, a newcomer
  * cannot simply join a run that is under way: it starts on a run of its own (together with whoever comes before that
  * run's first event) and joins the shared one as soon as it has all that the shared one has sent. A client that resumes
- * does the same from its cursor. So a thousand equal clients cost one upstream, and for moments a few.
+ * does the same from its cursor, unless a run still has what follows it: then it is given that and stands there at once.
+ * So a thousand equal clients cost one upstream, and for moments a few.
  */
 export function createHub(): Hub {
   const shared = new Map<string, Run>();
-  const starting = new Map<string, Run>();
+  /** By what they began with: the latest of each. */
+  const begun = new Map<string, Run>();
   const all = new Set<Run>();
   const runsGauge = gauge('gateway_subscription_runs', 'Upstream subscriptions that run');
   const results = counter('gateway_subscription_results_total', 'Results that runs have made');
@@ -70,13 +82,23 @@ export function createHub(): Hub {
     if (all.delete(run)) runsGauge.dec();
     const { key } = run.subscription;
     if (shared.get(key) === run) shared.delete(key);
-    if (starting.get(run.startKey) === run) starting.delete(run.startKey);
+    if (begun.get(run.startKey) === run) begun.delete(run.startKey);
   };
 
-  const publish = (run: Run, text: Buffer, cursor: string | undefined) => {
+  const keep = (run: Run, text: Buffer, cursor: string | undefined, whole: boolean) => {
+    if (!run.subscription.resumes) return;
+    const alone = run.members.size === 1 && shared.get(run.subscription.key) === run;
+    // A run ends with its only client, and what came with errors is better asked for again.
+    if (alone || !whole || cursor === undefined) return run.tail.restart(cursor);
+    const has = run.tail.end === undefined ? undefined : compareCursors(cursor, run.tail.end);
+    if (has === undefined || has > 0) run.tail.add({ cursor, text });
+  };
+
+  const publish = (run: Run, text: Buffer, cursor: string | undefined, whole: boolean) => {
     results.inc();
-    starting.delete(run.startKey);
+    run.fresh = false;
     run.cursor = cursor ?? run.cursor;
+    keep(run, text, cursor, whole);
     for (const member of run.members) {
       if (member.has !== undefined && cursor !== undefined) {
         const order = compareCursors(cursor, member.has);
@@ -104,6 +126,8 @@ export function createHub(): Hub {
       member.run = target;
       target.members.add(member);
     }
+    // The longer one reaches further back, and both end at or behind where the shared run is.
+    if (run.tail.length > target.tail.length) target.tail = run.tail;
     run.members.clear();
     retire(run);
     run.handle?.stop();
@@ -117,7 +141,7 @@ export function createHub(): Hub {
 
   const replan = (run: Run) => {
     const wasShared = shared.get(run.subscription.key) === run;
-    const wasStarting = starting.get(run.startKey) === run;
+    const wasLatest = begun.get(run.startKey) === run;
     retire(run);
     try {
       run.subscription = run.subscription.replan();
@@ -133,7 +157,9 @@ export function createHub(): Hub {
     all.add(run);
     runsGauge.inc();
     if (wasShared) shared.set(key, run);
-    if (wasStarting) starting.set(run.startKey, run);
+    if (wasLatest) begun.set(run.startKey, run);
+    // What was kept is as the graph was.
+    run.tail.restart(run.cursor);
     run.handle?.change(source);
   };
 
@@ -143,18 +169,23 @@ export function createHub(): Hub {
       startKey,
       members: new Set(),
       cursor: subscription.cursor,
+      fresh: true,
+      tail: tailFrom(subscription.cursor),
       handle: undefined,
     };
     all.add(run);
     runsGauge.inc();
-    starting.set(startKey, run);
+    begun.set(startKey, run);
     if (!shared.has(subscription.key)) shared.set(subscription.key, run);
     run.handle = subscription.start(subscription.cursor, {
       onResult: (result, cursor) => {
-        if (all.has(run)) publish(run, run.subscription.serialise(result), cursor);
+        if (!all.has(run)) return;
+        publish(run, run.subscription.serialise(result), cursor, result.errors === undefined);
       },
       onReset: () => {
         run.cursor = undefined;
+        run.fresh = true;
+        run.tail.restart(undefined);
         for (const member of run.members) member.has = undefined;
       },
       onEnd: (errors) => end(run, errors),
@@ -162,12 +193,19 @@ export function createHub(): Hub {
     return run;
   };
 
-  const runFor = (subscription: SharedSubscription): Run => {
+  const placeFor = (subscription: SharedSubscription): Place => {
     const { key, cursor, resumes } = subscription;
     const startKey = startKeyOf(key, cursor);
-    const under = shared.get(key);
-    if (under !== undefined && (!resumes || (cursor !== undefined && under.cursor === cursor))) return under;
-    return starting.get(startKey) ?? startRun(subscription, startKey);
+    const [under, like] = [shared.get(key), begun.get(startKey)];
+    if (under !== undefined && !resumes) return { run: under, missed: [] };
+    if (cursor === undefined) {
+      return { run: like?.fresh ? like : startRun(subscription, startKey), missed: [] };
+    }
+    for (const run of [under, like]) {
+      const missed = run?.tail.after(cursor);
+      if (run !== undefined && missed !== undefined) return { run, missed };
+    }
+    return { run: startRun(subscription, startKey), missed: [] };
   };
 
   return {
@@ -175,8 +213,10 @@ export function createHub(): Hub {
       return all.size;
     },
     attach(subscription, sink) {
-      const run = runFor(subscription);
-      const member: Member = { sink, has: undefined, run };
+      const { run, missed } = placeFor(subscription);
+      for (const { text } of missed) sink.deliver(text);
+      const has = subscription.cursor === undefined ? undefined : run.tail.end;
+      const member: Member = { sink, has, run };
       run.members.add(member);
       return () => {
         const { run: current } = member;
