@@ -9,6 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { PARTITION_COUNT } from './partition.ts';
+import { FULL_SHARE } from './stream-full.ts';
 import {
   DEADLETTER_STREAM,
   DEADLETTER_SUBJECTS,
@@ -58,7 +59,10 @@ export class ReadingStreamMissingError extends Error {
 }
 
 export interface ReadingStreamSettings {
-  /** Room for what checkpoints have not passed; beyond 90 % doors refuse. */
+  /**
+   * Room for what checkpoints have not passed; beyond 90 % doors refuse. A stream that holds more than that keeps the room
+   * it has, as it must be able to drain: nothing is taken in any more by one that is full to the last byte, ticks neither.
+   */
   readonly readingsMaxBytes: number;
   /** 1 + the greatest generation that ClickHouse holds; asked only when READINGS is made. */
   readonly generation: () => Promise<number>;
@@ -72,7 +76,7 @@ export interface ReadingStreamSettings {
 export async function ensureStreams(
   connection: NatsConnection,
   settings: ReadingStreamSettings,
-): Promise<{ readonly generation: number }> {
+): Promise<{ readonly generation: number; readonly readingsMaxBytes: number }> {
   requireServer(connection);
   const manager = await jetstreamManager(connection);
   const info = await ensure(manager.streams, {
@@ -80,6 +84,7 @@ export async function ensureStreams(
     subjects: [...READINGS_SUBJECTS],
     discard: DiscardPolicy.New,
     max_bytes: settings.readingsMaxBytes,
+    drains: true,
     metadata: async () => ({
       'citywatt.partitions': String(PARTITION_COUNT),
       'citywatt.generation': String(await settings.generation()),
@@ -98,7 +103,7 @@ export async function ensureStreams(
       max_bytes: LIST_MAX_BYTES,
     });
   }
-  return { generation: generationOf(info) };
+  return { generation: generationOf(info), readingsMaxBytes: info.config.max_bytes };
 }
 
 export function requireServer(connection: NatsConnection): void {
@@ -122,6 +127,8 @@ type Streams = Awaited<ReturnType<typeof jetstreamManager>>['streams'];
 
 interface Wanted extends Pick<StreamConfig, 'name' | 'subjects' | 'discard' | 'max_bytes'> {
   readonly metadata?: () => Promise<Record<string, string>>;
+  /** Refuses what is new when it is full, so it gets no less room than it needs to drain. */
+  readonly drains?: boolean;
 }
 
 async function existing(streams: Streams, name: string): Promise<StreamInfo | undefined> {
@@ -135,14 +142,15 @@ async function existing(streams: Streams, name: string): Promise<StreamInfo | un
 
 async function ensure(streams: Streams, wanted: Wanted): Promise<StreamInfo> {
   const found = await existing(streams, wanted.name);
+  const { metadata, drains, ...settings } = wanted;
   if (!found) {
     try {
       return await streams.add({
-        ...wanted,
+        ...settings,
         storage: StorageType.File,
         retention: RetentionPolicy.Limits,
         allow_direct: true,
-        metadata: (await wanted.metadata?.()) ?? {},
+        metadata: (await metadata?.()) ?? {},
       });
     } catch (error) {
       const madeMeanwhile = error instanceof JetStreamApiError && (await existing(streams, wanted.name));
@@ -151,20 +159,27 @@ async function ensure(streams: Streams, wanted: Wanted): Promise<StreamInfo> {
     }
   }
   // Another partition count must be refused before anything of the stream is touched.
-  if (wanted.metadata) generationOf(found);
-  if (isAsWanted(found, wanted)) return found;
-  const { metadata: _, ...settings } = wanted;
+  if (metadata) generationOf(found);
+  if (drains) settings.max_bytes = roomToDrain(found, wanted.max_bytes);
+  if (isAsWanted(found, settings)) return found;
   try {
     return await streams.update(wanted.name, { ...found.config, ...settings });
   } catch (error) {
     // Of two that ask for more room at once the server may refuse one: it counts both.
     const now = error instanceof JetStreamApiError ? await existing(streams, wanted.name) : undefined;
-    if (now && isAsWanted(now, wanted)) return now;
+    if (now && isAsWanted(now, settings)) return now;
     throw error;
   }
 }
 
-const isAsWanted = ({ config }: StreamInfo, wanted: Wanted): boolean =>
+/** What is wanted, when the contents leave the last tenth of it free; else no less than there is, or than leaves it free. */
+function roomToDrain({ config, state }: StreamInfo, wanted: number): number {
+  if (state.bytes < wanted * FULL_SHARE) return wanted;
+  const room = Math.max(wanted, config.max_bytes);
+  return state.bytes < room ? room : Math.ceil(state.bytes / FULL_SHARE);
+}
+
+const isAsWanted = ({ config }: StreamInfo, wanted: Omit<Wanted, 'metadata' | 'drains'>): boolean =>
   config.max_bytes === wanted.max_bytes &&
   config.discard === wanted.discard &&
   config.subjects.join() === wanted.subjects.join();

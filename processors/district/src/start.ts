@@ -4,6 +4,7 @@ import { openLivePublisher } from '@citywatt/live-feed/publish';
 import { connectMeasurementStore } from '@citywatt/measurement-store/connection';
 import { migrateMeasurementStore } from '@citywatt/measurement-store/migrate';
 import { greatestGeneration } from '@citywatt/measurement-store/repair';
+import { type Follower, followAgain } from '@citywatt/reading-stream/follow';
 import { PARTITION_COUNT } from '@citywatt/reading-stream/partition';
 import { startTicks } from '@citywatt/reading-stream/publish-ticks';
 import { ensureStreams } from '@citywatt/reading-stream/streams';
@@ -32,6 +33,7 @@ import { Worker } from './worker/worker.ts';
 const DAY_MS = 86_400_000;
 /** What a store that starts beside us may take; after that the process ends and its supervisor says so. */
 const START_ATTEMPTS = 30;
+const SHRINK_EVERY_MS = 2_000;
 
 /** Runs the migrations, one processor at a time, makes the streams, and works on its share of the partitions, each from its checkpoint on. */
 export async function start(config: DistrictConfig, logger: Logger): Promise<Running> {
@@ -48,10 +50,13 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
   await patiently('ClickHouse', () =>
     underLock(connection, 'migration', (lost) => migrateMeasurementStore(config.clickhouse, retention, lost)),
   );
-  const { generation } = await ensureStreams(connection, {
-    readingsMaxBytes: config.readingsMaxBytes,
-    generation: async () => 1 + (await greatestGeneration(measurements)),
-  });
+  const ensure = () =>
+    ensureStreams(connection, {
+      readingsMaxBytes: config.readingsMaxBytes,
+      generation: async () => 1 + (await greatestGeneration(measurements)),
+    });
+  const { generation, readingsMaxBytes } = await ensure();
+  const shrinking = shrinkReadings(readingsMaxBytes, config.readingsMaxBytes, ensure, logger);
   const stream = jetstream(connection);
   const readings = natsReadingStream(stream, await jetstreamManager(connection));
   const rows = clickhouseRowStore(measurements, (tags) =>
@@ -120,6 +125,7 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
     stop() {
       stopping ??= (async () => {
         ticks.stop();
+        shrinking?.stop();
         await ownership.stop();
         await Promise.all([repair.stop(), estimates.stop(), worker.stop()]);
         await measurements.close();
@@ -128,6 +134,28 @@ export async function start(config: DistrictConfig, logger: Logger): Promise<Run
       return stopping;
     },
   };
+}
+
+/** A stream that holds more than it may from now on is given its new limit when it has drained. */
+function shrinkReadings(
+  maxBytes: number,
+  wantedMaxBytes: number,
+  ensure: () => Promise<{ readonly readingsMaxBytes: number }>,
+  logger: Logger,
+): Follower | undefined {
+  if (maxBytes === wantedMaxBytes) return undefined;
+  logger.warn({ maxBytes, wantedMaxBytes }, 'READINGS holds more than its new limit allows and drains first');
+  const follower = followAgain(
+    async () => {
+      const { readingsMaxBytes } = await ensure();
+      if (readingsMaxBytes !== wantedMaxBytes) return;
+      follower.stop();
+      logger.info({ maxBytes: wantedMaxBytes }, 'READINGS has its new limit');
+    },
+    (error) => logger.warn({ err: error }, 'the new limit of READINGS was not set, trying again'),
+    SHRINK_EVERY_MS,
+  );
+  return follower;
 }
 
 /** Whoever asks while an answer is on its way gets that one. */

@@ -137,3 +137,19 @@ test('a stream that filled up while the processor was away is emptied by it alon
   await expect.poll(filled, { timeout: 60_000, interval: 250 }).toBeLessThan(0.3);
   await expectRecount(measurements, readings, 60_000);
 }, 240_000);
+
+test('a stream that holds more than its new limit drains by itself, and then has that limit', async () => {
+  await endProcessor();
+  const readings = readingsOf(22);
+  const manager = await jetstreamManager(connection);
+  const info = () => manager.streams.info(READINGS_STREAM);
+  const { config } = await info();
+  const limit = Number(environment['CITYWATT_READINGS_MAX_BYTES']);
+  await manager.streams.update(READINGS_STREAM, { ...config, max_bytes: 3 * limit });
+  while ((await info()).state.bytes < 2 * limit) await persist(() => publishReadings(stream, readings, 200));
+  await startProcessor();
+  await expect
+    .poll(async () => (await info()).config.max_bytes, { timeout: 60_000, interval: 250 })
+    .toBe(limit);
+  await expectRecount(measurements, readings, 60_000);
+}, 240_000);
