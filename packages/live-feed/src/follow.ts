@@ -1,3 +1,4 @@
+import { type Follower, followAgain } from '@citywatt/reading-stream/follow';
 import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LiveRows } from './live-row.ts';
@@ -16,30 +17,27 @@ export interface LiveFollowOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export interface LiveFollower {
+export interface LiveFollower extends Follower {
   /** Resolves when everything that the stream held at the start was handed over; rejects with `ResumeExpired`. */
   readonly ready: Promise<void>;
-  stop(): void;
 }
-
-const RETRY_MS = 500;
 
 /** Follows LIVE for ever: the server may restart and the stream be made anew. */
 export function followLive(connection: NatsConnection, options: LiveFollowOptions): LiveFollower {
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {});
   let last = options.fromSequence;
-  let stopped = false;
-  let wake = () => {};
-  let close: (() => void) | undefined;
 
-  const once = async () => {
+  const once = async (onStop: (end: () => void) => void) => {
     const manager = await jetstreamManager(connection);
     const { state } = await manager.streams.info(LIVE_STREAM);
     if (last !== undefined && (last < state.first_seq - 1 || last > state.last_seq)) {
       // A cursor of the stream before this one, or one that aged out.
-      if (last === options.fromSequence)
-        throw new ResumeExpired(`LIVE holds ${state.first_seq} to ${state.last_seq}`);
+      if (last === options.fromSequence) {
+        ready.reject(new ResumeExpired(`LIVE holds ${state.first_seq} to ${state.last_seq}`));
+        follower.stop();
+        return;
+      }
       last = undefined;
     }
     const consumer = await jetstream(connection).consumers.get(
@@ -55,8 +53,7 @@ export function followLive(connection: NatsConnection, options: LiveFollowOption
       idle_heartbeat: 1_000,
       abort_on_missing_resource: true,
     });
-    if (stopped) messages.stop();
-    close = () => messages.stop();
+    onStop(() => messages.stop());
     if (state.messages === 0 || last === state.last_seq) ready.resolve();
     for await (const message of messages) {
       last = message.seq;
@@ -64,33 +61,6 @@ export function followLive(connection: NatsConnection, options: LiveFollowOption
       if (message.seq >= state.last_seq) ready.resolve();
     }
   };
-
-  const follow = async () => {
-    while (!stopped) {
-      try {
-        await once();
-      } catch (error) {
-        if (error instanceof ResumeExpired) {
-          ready.reject(error);
-          return;
-        }
-        if (!stopped) options.onError(error);
-      }
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, RETRY_MS).unref();
-      });
-    }
-  };
-  void follow();
-
-  return {
-    ready: ready.promise,
-    stop() {
-      stopped = true;
-      close?.();
-      wake();
-    },
-  };
+  const follower = followAgain(once, options.onError);
+  return { ready: ready.promise, ...follower };
 }

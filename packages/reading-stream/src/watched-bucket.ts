@@ -1,13 +1,11 @@
 import { type KV, Kvm, type KvWatchEntry } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { type Follower, followAgain } from './follow.ts';
 
-export interface Following {
+export interface Following extends Follower {
   /** Everything that was in the bucket has been handed over. */
   readonly ready: Promise<void>;
-  stop(): void;
 }
-
-const RETRY_MS = 500;
 
 /**
  * The bucket, made when it is missing; file storage, the last value of each key.
@@ -26,44 +24,16 @@ export function followBucket(
   onError: (error: unknown) => void,
 ): Following {
   const ready = Promise.withResolvers<void>();
-  let stopped = false;
-  let watch: Awaited<ReturnType<KV['watch']>> | undefined;
-  let wake = () => {};
-
-  async function once() {
+  const follower = followAgain(async (onStop) => {
     const kv = await open();
     const { values } = await kv.status();
-    watch = await kv.watch();
-    if (stopped) watch.stop();
+    const watch = await kv.watch();
+    onStop(() => watch.stop());
     if (values === 0) ready.resolve();
     for await (const entry of watch) {
       onEntry(entry);
       if (entry.delta === 0) ready.resolve();
     }
-  }
-
-  async function follow() {
-    while (!stopped) {
-      try {
-        await once();
-      } catch (error) {
-        if (!stopped) onError(error);
-      }
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, RETRY_MS).unref();
-      });
-    }
-  }
-  void follow();
-
-  return {
-    ready: ready.promise,
-    stop() {
-      stopped = true;
-      watch?.stop();
-      wake();
-    },
-  };
+  }, onError);
+  return { ready: ready.promise, ...follower };
 }

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@citywatt/domain-events/event';
 import { domainEventsOf } from '@citywatt/domain-events/read';
 import { EVENTS_STREAM, EVENTS_SUBJECTS } from '@citywatt/domain-events/stream';
+import { type Follower, followAgain } from '@citywatt/reading-stream/follow';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -13,20 +14,15 @@ export interface ClosedWindow {
   readonly windowStart: number;
 }
 
-export interface ClosedWindows {
+export interface ClosedWindows extends Follower {
   /** Returns what ends it. */
   listen(listener: (window: ClosedWindow) => void): () => void;
-  stop(): void;
 }
-
-const RETRY_MS = 500;
 
 /** Follows EVENTS from now on, for all that listen; the server may restart and the stream be made anew. */
 export function followClosedWindows(connection: NatsConnection, logger: Logger): ClosedWindows {
   const listeners = new Set<(window: ClosedWindow) => void>();
   let last: number | undefined;
-  let stopped = false;
-  let close: (() => void) | undefined;
   let said = false;
 
   const eventsOf = (data: Uint8Array): readonly DomainEvent[] => {
@@ -38,7 +34,7 @@ export function followClosedWindows(connection: NatsConnection, logger: Logger):
     }
   };
 
-  const once = async () => {
+  const once = async (onStop: (end: () => void) => void) => {
     const consumer = await jetstream(connection).consumers.get(EVENTS_STREAM, {
       filter_subjects: [EVENTS_SUBJECTS],
       ...(last === undefined
@@ -50,8 +46,7 @@ export function followClosedWindows(connection: NatsConnection, logger: Logger):
       idle_heartbeat: 1_000,
       abort_on_missing_resource: true,
     });
-    if (stopped) messages.stop();
-    close = () => messages.stop();
+    onStop(() => messages.stop());
     said = false;
     for await (const message of messages) {
       last = message.seq;
@@ -61,30 +56,19 @@ export function followClosedWindows(connection: NatsConnection, logger: Logger):
       }
     }
   };
-  const follow = async () => {
-    while (!stopped) {
-      try {
-        await once();
-      } catch (err) {
-        // It is tried twice a second; once is enough to say so.
-        if (!stopped && !said) logger.warn({ err }, 'EVENTS cannot be followed, trying again');
-        said = true;
-        // A stream that was made anew counts from 1 again.
-        last = undefined;
-      }
-      if (!stopped) await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
-    }
-  };
-  void follow();
+  const follower = followAgain(once, (err) => {
+    // It is tried twice a second; once is enough to say so.
+    if (!said) logger.warn({ err }, 'EVENTS cannot be followed, trying again');
+    said = true;
+    // A stream that was made anew counts from 1 again.
+    last = undefined;
+  });
 
   return {
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop() {
-      stopped = true;
-      close?.();
-    },
+    stop: () => follower.stop(),
   };
 }
