@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { LOCAL_OPERATOR } from '@citywatt/access-policy/principal';
-import { createLogger } from '@citywatt/service-runtime/logger';
 import { expect, test } from 'vitest';
 import { readConfig } from './environment.ts';
 import { readGraph } from './graph/graph.ts';
@@ -46,7 +45,7 @@ test.each([...documents].map(([hash, text]) => [/^\w+ (\w+)/.exec(text)?.[1], ha
     };
     const prepared = gate(asked, LOCAL_OPERATOR.scopes);
     if (prepared.operation.operation !== 'subscription') return;
-    const plan = planSubscription(graph, new Map(), prepared, createLogger('test', 'silent'));
+    const plan = planSubscription(graph, new Map(), prepared);
     expect([plan.resumes, plan.upstreamQuery]).toEqual([true, expect.stringContaining('subscription')]);
     expect(() => gate(asked, ['explore'])).toThrow(OperationRefused);
   },

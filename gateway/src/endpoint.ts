@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Principal } from '@citywatt/access-policy/principal';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyInstance } from 'fastify';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { serveGraph } from './graph/serving.ts';
 import { watchText } from './graph/watched-file.ts';
 import { eventStreams } from './http/event-streams.ts';
@@ -16,8 +16,6 @@ import { accessScopeOf } from './principals/access-scope.ts';
 import type { AccessWatch } from './principals/access-watch.ts';
 import type { Authenticate } from './principals/authenticate.ts';
 import type { SignPrincipal } from './principals/principal-tokens.ts';
-import { executeOverSocket } from './queries/execute-over-socket.ts';
-import type { RequestContext } from './queries/request-context.ts';
 import type { ResponseCache } from './queries/response-cache.ts';
 import { createHub } from './subscriptions/hub.ts';
 import { socketServer } from './subscriptions/socket-server.ts';
@@ -50,7 +48,11 @@ export interface Endpoint {
   readonly urls: ReadonlyMap<string, string>;
   readonly apiSchema: GraphQLSchema;
   /** One query from inside, under the caller's access, limits and budget. @throws {OperationRefused} */
-  run(request: OperationRequest, principal: Principal, correlationId: string): Promise<ExecutionResult>;
+  run(
+    request: OperationRequest,
+    principal: Principal,
+    correlationId: string,
+  ): Promise<FormattedExecutionResult>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   stop(): Promise<void>;
 }
@@ -63,23 +65,23 @@ export async function openEndpoint(
   const { path, supergraphFile } = options;
   const { logger } = parts;
   const supergraph = await readFile(supergraphFile, 'utf8');
-  const serving = await serveGraph({ ...options, ...parts, sdl: supergraph });
+  const serving = serveGraph({ ...options, ...parts, sdl: supergraph });
   const hub = createHub();
   const live = {
     ...parts,
     subscribe: serving.subscribe,
-    execute: (context: RequestContext) => executeOverSocket(serving.apollo, context),
+    execute: serving.run,
     hub,
   };
   const streams = eventStreams(live);
   const sockets = socketServer({ ...live, gate: serving.gate, apiSchema: () => serving.apiSchema });
-  graphqlRoute(app, { ...parts, path, apollo: serving.apollo, gate: serving.gate, streams });
+  graphqlRoute(app, { ...parts, path, run: serving.run, gate: serving.gate, streams });
 
   const unwatch = watchText(
     supergraphFile,
     supergraph,
     async (sdl) => {
-      await serving.change(sdl);
+      serving.change(sdl);
       hub.replan();
       logger.info({ file: supergraphFile }, 'a new supergraph is served');
     },
@@ -97,7 +99,7 @@ export async function openEndpoint(
       const prepared = serving.gate(request, principal.scopes);
       await parts.spending.spend(principal, prepared.cost);
       const accessScope = accessScopeOf(principal);
-      return executeOverSocket(serving.apollo, { principal, accessScope, correlationId, prepared });
+      return serving.run({ principal, accessScope, correlationId, prepared });
     },
     upgrade: sockets.upgrade,
     async stop() {

@@ -1,12 +1,10 @@
-import type { ApolloServer } from '@apollo/server';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { GraphQLSchema } from 'graphql';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import type { PersistedDocuments } from '../operations/persisted-documents.ts';
 import { operationGate, type PrepareOperation } from '../operations/prepare.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
-import { queryServer } from '../queries/query-server.ts';
-import type { RequestContext } from '../queries/request-context.ts';
+import { queryRunner, type RunQuery } from '../queries/run-query.ts';
 import { openSources } from '../queries/sources.ts';
 import { type Subscribe, subscriber } from '../subscriptions/subscribe.ts';
 import { openUpstreams } from '../subscriptions/upstreams.ts';
@@ -25,12 +23,12 @@ export interface ServingOptions {
 export interface Serving {
   readonly gate: PrepareOperation;
   readonly subscribe: Subscribe;
-  readonly apollo: ApolloServer<RequestContext>;
+  readonly run: RunQuery;
   readonly apiSchema: GraphQLSchema;
   /** Where each subgraph is. */
   readonly urls: ReadonlyMap<string, string>;
   /** Goes over to another supergraph. @throws when it cannot be served; then nothing has changed. */
-  change(sdl: string): Promise<void>;
+  change(sdl: string): void;
   stop(): Promise<void>;
 }
 
@@ -38,14 +36,15 @@ interface Served {
   readonly graph: Graph;
   readonly gate: PrepareOperation;
   readonly subscribe: Subscribe;
+  readonly run: RunQuery;
   readonly urls: ReadonlyMap<string, string>;
 }
 
 /** Starts to serve a supergraph. @throws {UnknownSubgraph} */
-export async function serveGraph(options: ServingOptions): Promise<Serving> {
+export function serveGraph(options: ServingOptions): Serving {
   const { persisted, adHocScope, sign, logger, subgraphUrls } = options;
   const sources = openSources(subgraphUrls, sign, logger);
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
 
   const served = (graph: Graph): Served => {
     const opened = sources.open(graph);
@@ -63,32 +62,30 @@ export async function serveGraph(options: ServingOptions): Promise<Serving> {
           return current.subscribe(again, { ...context, prepared: again });
         },
       }),
+      run: queryRunner(graph, opened.sources, logger),
       urls: opened.urls,
     };
   };
   let current = served(readGraph(options.sdl));
-  const queries = queryServer(current.graph, sources.get, logger);
-  await queries.apollo.start();
 
   return {
     gate: (request, scopes) => current.gate(request, scopes),
     subscribe: (prepared, context) => current.subscribe(prepared, context),
-    apollo: queries.apollo,
+    run(context) {
+      const { request, graphId } = context.prepared!;
+      if (graphId === current.graph.id) return current.run(context);
+      return current.run({ ...context, prepared: current.gate(request, context.principal.scopes) });
+    },
     get apiSchema() {
       return current.graph.apiSchema;
     },
     get urls() {
       return current.urls;
     },
-    async change(sdl) {
+    change(sdl) {
       const next = served(readGraph(sdl));
-      if (next.graph.id === current.graph.id) return;
-      await queries.change(next.graph);
-      current = next;
+      if (next.graph.id !== current.graph.id) current = next;
     },
-    async stop() {
-      await queries.apollo.stop();
-      await sources.close();
-    },
+    stop: () => sources.close(),
   };
 }

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { AccessWatch } from '../principals/access-watch.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { RunQuery } from '../queries/run-query.ts';
 import { clientConnection } from '../subscriptions/client-connection.ts';
 import type { Hub } from '../subscriptions/hub.ts';
 import { type Envelope, responseTransport } from '../subscriptions/result-transport.ts';
@@ -12,7 +13,7 @@ import type { SubscriptionCounts } from '../subscriptions/subscription-counts.ts
 
 export interface EventStreamOptions {
   readonly subscribe: Subscribe;
-  readonly execute: (context: RequestContext) => Promise<ExecutionResult>;
+  readonly execute: RunQuery;
   readonly hub: Hub;
   readonly watch: AccessWatch;
   readonly counts: SubscriptionCounts;

@@ -1,5 +1,3 @@
-import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
@@ -15,12 +13,13 @@ import { presentError } from '../operations/presented-error.ts';
 import { accessScopeOf } from '../principals/access-scope.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { RequestContext } from '../queries/request-context.ts';
-import type { ResponseCache } from '../queries/response-cache.ts';
+import type { Recording, ResponseCache } from '../queries/response-cache.ts';
+import type { RunQuery } from '../queries/run-query.ts';
 import type { EventStreams } from './event-streams.ts';
 
 export interface GraphqlRouteOptions {
   readonly path: string;
-  readonly apollo: ApolloServer<RequestContext>;
+  readonly run: RunQuery;
   readonly gate: PrepareOperation;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
@@ -35,8 +34,6 @@ const EVENT_STREAM = 'text/event-stream';
  * never reaches the planner.
  */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const contexts = new WeakMap<FastifyRequest, RequestContext>();
-
   const admit = async (request: FastifyRequest, asked: OperationRequest): Promise<RequestContext> => {
     const principal = await options.authenticate(request.raw, request.headers.authorization);
     const prepared = options.gate(asked, principal.scopes);
@@ -44,46 +41,34 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     return { principal, accessScope: accessScopeOf(principal), correlationId: request.id, prepared };
   };
 
-  app.post(
-    options.path,
-    {
-      preHandler: async (request, reply) => {
-        const asked = readOperationRequest(request.body);
-        const context = await admit(request, asked);
-        if (wantsEventStream(request)) return options.streams.serve(request, reply, context);
-        const { operation, text } = context.prepared!;
-        if (operation.operation === 'subscription') {
-          throw new OperationRefused(
-            'BAD_REQUEST',
-            `Subscriptions go over a WebSocket (graphql-transport-ws) or with Accept: ${EVENT_STREAM}.`,
-            400,
-          );
-        }
-        // The planner's own cache goes by the text, so a persisted document and its hash are one entry.
-        request.body = {
-          query: text,
-          variables: asked.variables,
-          ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
-        };
-        if (operation.operation === 'mutation') {
-          contexts.set(request, context);
-          return;
-        }
-        const key = cacheKey(context, request);
-        const kept = await options.cache.get(key);
-        if (kept !== undefined) return reply.header('x-cache', 'hit').type(answerTypeOf(request)).send(kept);
-        contexts.set(request, { ...context, recording: options.cache.begin(key) });
-      },
-      onSend: async (request, reply, payload) => {
-        const answered = reply.statusCode === 200 && typeof payload === 'string' ? payload : undefined;
-        contexts.get(request)?.recording?.finish(answered);
-        return payload;
-      },
-    },
-    fastifyApolloHandler(options.apollo, {
-      context: async (request) => contexts.get(request as FastifyRequest)!,
-    }) as never,
-  );
+  const recorded = async (context: RequestContext, recording: Recording): Promise<string> => {
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(await options.run({ ...context, recording }));
+      return text;
+    } finally {
+      recording.finish(text);
+    }
+  };
+
+  app.post(options.path, async (request, reply) => {
+    const context = await admit(request, readOperationRequest(request.body));
+    if (wantsEventStream(request)) return options.streams.serve(request, reply, context);
+    const { operation } = context.prepared!;
+    if (operation.operation === 'subscription') {
+      throw new OperationRefused(
+        'BAD_REQUEST',
+        `Subscriptions go over a WebSocket (graphql-transport-ws) or with Accept: ${EVENT_STREAM}.`,
+        400,
+      );
+    }
+    reply.type(answerTypeOf(request)).header('cache-control', 'no-store');
+    if (operation.operation === 'mutation') return reply.send(JSON.stringify(await options.run(context)));
+    const key = cacheKey(context);
+    const kept = await options.cache.get(key);
+    if (kept !== undefined) return reply.header('x-cache', 'hit').send(kept);
+    return reply.send(await recorded(context, options.cache.begin(key)));
+  });
   app.get(options.path, async (request, reply) => {
     if (!wantsEventStream(request)) throw notAllowed(reply);
     const context = await admit(request, readQueryParameters(request.query as Record<string, unknown>));
@@ -100,10 +85,9 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
 }
 
 /** Equal for requests that get the same answer until something changes. */
-function cacheKey({ prepared, accessScope }: RequestContext, request: FastifyRequest): string {
+function cacheKey({ prepared, accessScope }: RequestContext): string {
   const { graphId, text, operationName, coercedVariables } = prepared!;
-  const asked = [graphId, accessScope, text, operationName ?? null, coercedVariables, answerTypeOf(request)];
-  return JSON.stringify(asked);
+  return JSON.stringify([graphId, accessScope, text, operationName ?? null, coercedVariables]);
 }
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';

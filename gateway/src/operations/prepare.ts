@@ -17,6 +17,7 @@ import { estimateCost } from '../limits/cost.ts';
 import { enforce, type Limits } from '../limits/limits.ts';
 import { measureShape } from '../limits/shape.ts';
 import { countTokens } from '../limits/tokens.ts';
+import { conditionsOf, enforceConditions } from './conditions.ts';
 import { OperationRefused } from './operation-refused.ts';
 import type { OperationRequest } from './operation-request.ts';
 import type { PersistedDocuments } from './persisted-documents.ts';
@@ -29,7 +30,10 @@ export interface PreparedOperation {
   readonly text: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly operationName: string | undefined;
+  /** The variables that `@skip` and `@include` go by: each is true or false. */
+  readonly conditions: readonly string[];
   /** As given. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults, checked against the schema. */
@@ -42,6 +46,7 @@ interface CheckedDocument {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly conditions: readonly string[];
   readonly required: RequiredScopes;
 }
 
@@ -81,7 +86,13 @@ export function operationGate(graph: Graph, options: GateOptions): PrepareOperat
       );
     }
     const required = requiredScopes(document, graph.apiSchema, graph.access);
-    const result = { document, operation, fragments, required };
+    const result = {
+      document,
+      operation,
+      fragments,
+      conditions: conditionsOf(document, operation),
+      required,
+    };
     checked.set(key, result);
     return result;
   };
@@ -92,9 +103,14 @@ export function operationGate(graph: Graph, options: GateOptions): PrepareOperat
       const message = `Operations that are not among the persisted documents need a key with the scope ${adHocScope}.`;
       throw new OperationRefused('FORBIDDEN', message, 403, { scope: adHocScope });
     }
-    const { document, operation, fragments, required } = check(text, request.operationName, adHoc);
+    const { document, operation, fragments, conditions, required } = check(
+      text,
+      request.operationName,
+      adHoc,
+    );
     enforceScopes(required, scopes);
     const variables = coerce(graph, operation, request.variables);
+    enforceConditions(conditions, variables);
     const cost = () => estimateCost(operation, fragments, graph.apiSchema, graph.cost, variables);
     if (adHoc) enforce(limits, 'cost', cost());
     return {
@@ -103,7 +119,9 @@ export function operationGate(graph: Graph, options: GateOptions): PrepareOperat
       text,
       document,
       operation,
+      fragments,
       operationName: request.operationName,
+      conditions,
       variables: request.variables,
       coercedVariables: variables,
       cost: () => Math.max(1, cost()),
@@ -163,7 +181,7 @@ function selectOperation(document: DocumentNode, operationName: string | undefin
   throw new OperationRefused('OPERATION_RESOLUTION_FAILURE', message, 400);
 }
 
-function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
     document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)

@@ -1,5 +1,5 @@
 import type { Logger } from '@citywatt/service-runtime/logger';
-import type { GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 
 /** Extensions that say how the inside is made. */
 const INTERNAL_EXTENSIONS = new Set(['stacktrace', 'exception', 'serviceName', 'originalError']);
@@ -29,4 +29,15 @@ export function presentError(
   }
   const shown = Object.entries(error.extensions ?? {}).filter(([name]) => !INTERNAL_EXTENSIONS.has(name));
   return { message: error.message, ...where, extensions: { ...Object.fromEntries(shown), correlationId } };
+}
+
+/** A result with its errors as the client may see them. */
+export function presentResult(
+  { data, errors }: ExecutionResult,
+  correlationId: string,
+  logger: Logger,
+): FormattedExecutionResult {
+  if (errors === undefined) return { data: data ?? null };
+  const presented = errors.map((error) => presentError(error.toJSON(), error, correlationId, logger));
+  return { errors: presented, data: data ?? null };
 }

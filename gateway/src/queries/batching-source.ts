@@ -1,9 +1,6 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { RequestContext } from './request-context.ts';
 import type { CacheHints } from './response-cache.ts';
-import type { SubgraphAnswer, SubgraphClient } from './subgraph-client.ts';
-
-type Fetch = Parameters<GraphQLDataSource['process']>[0];
+import type { SubgraphAnswer, SubgraphClient, SubgraphFetch, SubgraphSource } from './subgraph-client.ts';
 
 interface Batch {
   /** Distinct representations as JSON text, and where each stands. */
@@ -17,23 +14,21 @@ interface Batch {
  * Merges entity fetches of equal text and principal that are made in one turn of the event loop, across requests
  * and subscriptions alike, into one request without duplicates.
  */
-export function batchingSource(client: SubgraphClient): GraphQLDataSource {
+export function batchingSource(client: SubgraphClient): SubgraphSource {
   const open = new Map<string, Batch>();
 
-  const process = async (fetch: Fetch): Promise<SubgraphAnswer> => {
-    const { request } = fetch;
-    const context = fetch.context as RequestContext;
-    const query = request.query ?? '';
-    const { representations, ...rest } = (request.variables ?? {}) as Record<string, unknown>;
+  const process = async ({ request, context }: SubgraphFetch): Promise<SubgraphAnswer> => {
+    const { query, operationName } = request;
+    const { representations, ...rest } = request.variables;
     const variables = JSON.stringify(rest);
     if (!Array.isArray(representations)) {
-      const answer = await client.send({ query, operationName: request.operationName, variables }, context);
+      const answer = await client.send({ query, operationName, variables }, context);
       context.recording?.hear(hintsOf(answer));
       return answer;
     }
 
     const key = `${context.accessScope}\n${context.principal.subject}\n${variables}\n${query}`;
-    const batch = open.get(key) ?? openBatch(key, query, request.operationName, variables, context);
+    const batch = open.get(key) ?? openBatch(key, query, operationName, variables, context);
     const positions = representations.map((representation) => {
       const text = JSON.stringify(representation);
       const position = batch.positions.get(text) ?? batch.positions.size;

@@ -1,12 +1,11 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Graph } from '../graph/graph.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import { batchingSource } from './batching-source.ts';
-import { type SubgraphClient, subgraphClient } from './subgraph-client.ts';
+import { type SubgraphClient, type SubgraphSource, subgraphClient } from './subgraph-client.ts';
 
 export interface OpenedSources {
-  readonly sources: ReadonlyMap<string, GraphQLDataSource>;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
   /** Where each subgraph is. */
   readonly urls: ReadonlyMap<string, string>;
 }
@@ -14,7 +13,6 @@ export interface OpenedSources {
 export interface Sources {
   /** Those of a graph; one that is known by its name and address already is the same. @throws {UnknownSubgraph} */
   open(graph: Graph): OpenedSources;
-  get(name: string, url: string): GraphQLDataSource;
   close(): Promise<void>;
 }
 
@@ -30,8 +28,8 @@ export function openSources(
   sign: SignPrincipal,
   logger: Logger,
 ): Sources {
-  const known = new Map<string, { readonly client: SubgraphClient; readonly source: GraphQLDataSource }>();
-  const sourceAt = (name: string, graphUrl: string): GraphQLDataSource => {
+  const known = new Map<string, { readonly client: SubgraphClient; readonly source: SubgraphSource }>();
+  const sourceAt = (name: string, graphUrl: string): SubgraphSource => {
     const url = given.get(name) ?? graphUrl;
     const key = `${name} ${url}`;
     let opened = known.get(key);
@@ -54,7 +52,6 @@ export function openSources(
         sources: new Map(subgraphs.map(({ name, url }) => [name, sourceAt(name, url)])),
       };
     },
-    get: sourceAt,
     async close() {
       await Promise.all([...known.values()].map(({ client }) => client.close()));
     },

@@ -1,11 +1,30 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger } from '@citywatt/service-runtime/logger';
+import type { GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import type { RequestContext } from './request-context.ts';
 import { SubgraphUnavailable } from './subgraph-unavailable.ts';
 
-export type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** One fetch of a plan. */
+export interface SubgraphFetch {
+  readonly request: {
+    readonly query: string;
+    readonly operationName: string | undefined;
+    readonly variables: Readonly<Record<string, unknown>>;
+  };
+  readonly context: RequestContext;
+}
+
+export interface SubgraphSource {
+  /** The answer belongs to who fetched it. @throws {SubgraphUnavailable} */
+  process(fetch: SubgraphFetch): Promise<SubgraphAnswer>;
+}
 
 export interface SubgraphRequest {
   readonly query: string;

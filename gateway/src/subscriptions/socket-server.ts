@@ -18,6 +18,7 @@ import { accessScopeOf } from '../principals/access-scope.ts';
 import type { AccessWatch } from '../principals/access-watch.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { RunQuery } from '../queries/run-query.ts';
 import { type ClientConnection, type ClientOperation, clientConnection } from './client-connection.ts';
 import { clientStream, StreamEnded } from './client-stream.ts';
 import type { Hub } from './hub.ts';
@@ -30,7 +31,7 @@ export interface SocketServerOptions {
   readonly authenticate: Authenticate;
   readonly subscribe: Subscribe;
   /** Queries and mutations take the same way as over HTTP. */
-  readonly execute: (context: RequestContext) => Promise<ExecutionResult>;
+  readonly execute: RunQuery;
   readonly hub: Hub;
   readonly watch: AccessWatch;
   readonly counts: SubscriptionCounts;
@@ -152,7 +153,9 @@ export function socketServer(options: SocketServerOptions): SocketServer {
           socket.close(FORBIDDEN_CODE, 'Forbidden');
         }
       },
-      execute: ({ contextValue }) => options.execute((contextValue as Operation).context),
+      // Its type asks for errors that are not presented yet.
+      execute: ({ contextValue }) =>
+        options.execute((contextValue as Operation).context) as Promise<ExecutionResult>,
       subscribe: ({ contextValue }) => {
         const operation = contextValue as Operation;
         try {

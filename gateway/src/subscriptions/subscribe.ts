@@ -1,13 +1,12 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Principal } from '@citywatt/access-policy/principal';
 import type { Logger } from '@citywatt/service-runtime/logger';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph.ts';
 import type { PreparedOperation } from '../operations/prepare.ts';
-import { presentError } from '../operations/presented-error.ts';
+import { presentError, presentResult } from '../operations/presented-error.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { SubgraphSource } from '../queries/subgraph-client.ts';
 import type { SharedSubscription } from './hub.ts';
 import { type Line, line } from './line.ts';
 import { type RunSource, startRun } from './run.ts';
@@ -16,7 +15,7 @@ import type { Upstreams } from './upstreams.ts';
 
 export interface SubscribeOptions {
   readonly graph: Graph;
-  readonly sources: ReadonlyMap<string, GraphQLDataSource>;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
   readonly urls: ReadonlyMap<string, string>;
   readonly upstreams: Upstreams;
   /** The same operation on the graph as it is when this is called. */
@@ -51,7 +50,7 @@ export function subscriber(options: SubscribeOptions): Subscribe {
 
   return (prepared, context) => {
     const planKey = `${prepared.operationName ?? ''}:${prepared.text}`;
-    const plan = plans.get(planKey) ?? planSubscription(graph, sources, prepared, logger);
+    const plan = plans.get(planKey) ?? planSubscription(graph, sources, prepared);
     plans.set(planKey, plan);
     const variables = prepared.coercedVariables;
     const { accessScope, correlationId } = context;
@@ -84,7 +83,7 @@ export function subscriber(options: SubscribeOptions): Subscribe {
       key: JSON.stringify([graph.id, accessScope, plan.normalised, plan.identifying(variables)]),
       resumes: plan.resumes,
       cursor: plan.cursorGiven(variables),
-      serialise: (result) => Buffer.from(JSON.stringify(present(result, shared, logger))),
+      serialise: (result) => Buffer.from(JSON.stringify(presentResult(result, correlationId, logger))),
       source,
       replan: () => options.replan(prepared, context),
       start: (cursor, events) =>
@@ -98,12 +97,4 @@ export function subscriber(options: SubscribeOptions): Subscribe {
         }),
     };
   };
-}
-
-function present(result: ExecutionResult, context: RequestContext, logger: Logger): object {
-  if (result.errors === undefined || result.errors.length === 0) return { data: result.data };
-  const errors: GraphQLFormattedError[] = result.errors.map((error) =>
-    presentError('toJSON' in error ? error.toJSON() : error, error, context.correlationId, logger),
-  );
-  return { data: result.data, errors };
 }

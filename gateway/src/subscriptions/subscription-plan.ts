@@ -1,17 +1,14 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { Logger } from '@citywatt/service-runtime/logger';
+import type { PlanNode } from '@apollo/query-planner';
 import { type ExecutionResult, type FieldNode, Kind, print, separateOperations } from 'graphql';
+import { executor } from '../execution/execute.ts';
 import type { Graph } from '../graph/graph.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import type { PreparedOperation } from '../operations/prepare.ts';
 import type { RequestContext } from '../queries/request-context.ts';
+import type { SubgraphAnswer, SubgraphSource } from '../queries/subgraph-client.ts';
 import { CURSOR, resumable } from './resumable-document.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
-
-/** The service that answers the plan's first fetch with the event that just came. */
-const EVENT_SERVICE = '__event';
 
 export interface SubscriptionPlan {
   /** The subgraph that owns the root field, and what to subscribe to there. */
@@ -42,9 +39,8 @@ export interface SubscriptionPlan {
 /** @throws {OperationRefused} for a subscription that cannot be planned. */
 export function planSubscription(
   graph: Graph,
-  sources: ReadonlyMap<string, GraphQLDataSource>,
+  sources: ReadonlyMap<string, SubgraphSource>,
   prepared: PreparedOperation,
-  logger: Logger,
 ): SubscriptionPlan {
   const { document, operation, operationName } = prepared;
   const root = rootFieldOf(prepared);
@@ -64,14 +60,7 @@ export function planSubscription(
   if (plan.node?.kind !== 'Subscription')
     throw new OperationRefused('BAD_REQUEST', 'Not a subscription.', 400);
   const { primary, rest } = plan.node;
-  const first: FetchNode = { ...primary, serviceName: EVENT_SERVICE };
-  const node: PlanNode = rest === undefined ? first : { kind: 'Sequence', nodes: [first, rest] };
-  const executed: QueryPlan = { kind: 'QueryPlan', node };
-  const operationContext = buildOperationContext({
-    schema: graph.apiSchema,
-    operationDocument: document,
-    ...(operationName === undefined ? {} : { operationName }),
-  });
+  const execute = executor({ graph, sources, plan: rest, prepared });
   const responseKey = root.alias?.value ?? root.name.value;
 
   return {
@@ -96,22 +85,8 @@ export function planSubscription(
       const cursor = (event.data?.[responseKey] as Record<string, unknown> | null | undefined)?.[CURSOR];
       return typeof cursor === 'string' ? cursor : undefined;
     },
-    execute: async (event, variables, context) => {
-      const services = Object.assign(Object.create(null), Object.fromEntries(sources), {
-        [EVENT_SERVICE]: { process: async () => event },
-      });
-      // `metrics` must be there: the executor writes into it.
-      const request = { request: { variables }, context, metrics: {}, logger } as never;
-      const { data, errors } = await executeQueryPlan(
-        executed,
-        services,
-        request,
-        operationContext,
-        graph.supergraphSchema,
-        graph.federatedApiSchema,
-      );
-      return { ...(errors === undefined ? {} : { errors }), data: data ?? null };
-    },
+    execute: (event, variables, context) =>
+      execute(variables, context, { fetch: primary, answer: event as SubgraphAnswer }),
   };
 }
 
