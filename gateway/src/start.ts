@@ -29,7 +29,7 @@ import { reusingTokens } from './principals/principal-tokens.ts';
 import { responseCache } from './queries/response-cache.ts';
 import { answersFrom } from './rest/answer-operation.ts';
 import { openApiDocument } from './rest/openapi.ts';
-import { documentHash, type RestOperation, readRestOperations } from './rest/rest-operations.ts';
+import { type RestOperation, readRestOperations } from './rest/rest-operations.ts';
 import { restRoutes } from './rest/routes.ts';
 import { SubscriptionCounts } from './subscriptions/subscription-counts.ts';
 
@@ -71,7 +71,7 @@ export async function start(config: GatewayConfig, logger: Logger): Promise<Runn
   const documentsOf = (graph: RestOperation['graph']) =>
     operations
       .filter((operation) => operation.graph === graph)
-      .map((operation) => [documentHash(operation), operation.document] as const);
+      .map((operation) => [operation.documentHash, operation.document] as const);
   const main = await openEndpoint(
     app,
     {

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RestOperation } from '../src/rest/rest-operations.ts';
+import type { RestOperationRow } from '../src/rest/rest-operations.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
 const operation = (
-  more: Partial<RestOperation> & Pick<RestOperation, 'name' | 'path' | 'document'>,
-): RestOperation => ({
+  more: Partial<RestOperationRow> & Pick<RestOperationRow, 'name' | 'path' | 'document'>,
+): RestOperationRow => ({
   graph: 'whole',
   description: `About ${more.name}.`,
   parameters: [],
   ...more,
 });
 const ship = { variable: 'ship', name: 'ship', description: 'Id of a ship.' };
-const OPERATIONS: readonly RestOperation[] = [
+const OPERATIONS: readonly RestOperationRow[] = [
   operation({
     name: 'OneShip',
     path: '/ships/{ship}',

@@ -9,8 +9,8 @@ import type { Authenticate } from '../principals/authenticate.ts';
 import type { AnswerOperation } from '../rest/answer-operation.ts';
 import { describedParameter } from '../rest/json-schema.ts';
 import { answerOf } from '../rest/openapi.ts';
-import { parametersOf, readParameters } from '../rest/parameters.ts';
-import type { RestOperation } from '../rest/rest-operations.ts';
+import { type Parameter, parametersOf, readParameters } from '../rest/parameters.ts';
+import { oncePerGraph, type RestOperation } from '../rest/rest-operations.ts';
 
 export interface McpOptions {
   readonly operations: readonly RestOperation[];
@@ -24,9 +24,14 @@ const PATH = '/mcp';
 
 /** The operations as read-only tools, over streamable HTTP without sessions: each request stands for itself. */
 export function mcpRoute(app: FastifyInstance, options: McpOptions): void {
+  const served: Served = {
+    ...options,
+    parametersIn: oncePerGraph(options.schemaOf, parametersOf),
+    toolIn: oncePerGraph(options.schemaOf, toolOf),
+  };
   app.post(PATH, async (request, reply) => {
     const principal = await options.authenticate(request.raw, request.headers.authorization);
-    const server = serverFor(options, principal, request.id);
+    const server = serverFor(served, principal, request.id);
     const transport = new StreamableHTTPServerTransport({
       enableJsonResponse: true,
     } as ConstructorParameters<typeof StreamableHTTPServerTransport>[0]);
@@ -53,19 +58,23 @@ export function mcpRoute(app: FastifyInstance, options: McpOptions): void {
   });
 }
 
-function serverFor(options: McpOptions, principal: Principal, correlationId: string): Server {
-  const { operations, schemaOf, answer, version } = options;
+interface Served extends McpOptions {
+  readonly parametersIn: (operation: RestOperation) => readonly Parameter[];
+  readonly toolIn: (operation: RestOperation) => ReturnType<typeof toolOf>;
+}
+
+function serverFor(options: Served, principal: Principal, correlationId: string): Server {
+  const { operations, parametersIn, toolIn, answer, version } = options;
   const server = new Server({ name: 'citywatt', version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
-    tools: operations.map((operation) => toolOf(operation, schemaOf(operation))),
+    tools: operations.map(toolIn),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const operation = operations.find(({ name }) => toolName(name) === params.name);
     try {
       if (operation === undefined)
         throw new OperationRefused('NOT_FOUND', `There is no tool ${JSON.stringify(params.name)}.`, 404);
-      const parameters = parametersOf(operation, schemaOf(operation));
-      const variables = readParameters(parameters, params.arguments ?? {}, Date.now());
+      const variables = readParameters(parametersIn(operation), params.arguments ?? {}, Date.now());
       const value = await answer(operation, variables, principal, correlationId);
       return {
         content: [{ type: 'text', text: JSON.stringify(value) }],

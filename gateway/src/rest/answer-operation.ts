@@ -1,7 +1,7 @@
 import type { Principal } from '@citywatt/access-policy/principal';
 import type { Endpoint } from '../endpoint.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
-import { documentHash, type RestOperation } from './rest-operations.ts';
+import type { RestOperation } from './rest-operations.ts';
 import { statusOf } from './routes.ts';
 
 /**
@@ -21,7 +21,7 @@ export const answersFrom =
   async (operation, variables, principal, correlationId) => {
     const request = {
       query: undefined,
-      documentHash: documentHash(operation),
+      documentHash: operation.documentHash,
       operationName: undefined,
       variables,
     };

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
 import { OperationRefused } from '../operations/operation-refused.ts';
-import type { RestOperation } from './rest-operations.ts';
+import type { RestOperationRow } from './rest-operations.ts';
 
 /** One parameter of a route, with the type of the variable that it becomes. */
 export interface Parameter {
@@ -25,7 +25,7 @@ export interface Parameter {
   readonly default: unknown;
 }
 
-export function parametersOf(operation: RestOperation, schema: GraphQLSchema): readonly Parameter[] {
+export function parametersOf(operation: RestOperationRow, schema: GraphQLSchema): readonly Parameter[] {
   const [definition] = parse(operation.document).definitions;
   const variables =
     definition?.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [];

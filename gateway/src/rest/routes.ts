@@ -6,7 +6,7 @@ import { OperationRefused } from '../operations/operation-refused.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
 import type { AnswerOperation } from './answer-operation.ts';
 import { parametersOf, readParameters } from './parameters.ts';
-import type { RestOperation } from './rest-operations.ts';
+import { oncePerGraph, type RestOperation } from './rest-operations.ts';
 
 export const REST_PREFIX = '/api/v1';
 const CSV = 'text/csv';
@@ -20,13 +20,13 @@ export interface RestOptions {
 
 /** GET below `/api/v1`: one route an operation, with ETag, as JSON or, where rows are asked for, as CSV. */
 export function restRoutes(app: FastifyInstance, options: RestOptions): void {
+  const parametersIn = oncePerGraph(options.schemaOf, parametersOf);
   for (const operation of options.operations) {
     const url = REST_PREFIX + operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.get(url, { errorHandler: problem }, async (request, reply) => {
       const principal = await options.authenticate(request.raw, request.headers.authorization);
       const given = { ...(request.query as object), ...(request.params as object) };
-      const parameters = parametersOf(operation, options.schemaOf(operation));
-      const variables = readParameters(parameters, given, Date.now());
+      const variables = readParameters(parametersIn(operation), given, Date.now());
       const value = await options.answer(operation, variables, principal, request.id);
       return send(request, reply, operation, value);
     });
