@@ -91,7 +91,10 @@ const surenessAt = (readings: CurrentReadings, index: number) =>
   surenessOf(readings.quality[index]!, readings.verdict[index]!) |
   (readings.distinctValues[index]! > 1 ? WAS_REVISED : 0);
 
-/** Whether an interval that was estimated has been spoken of since, by readings of another length. */
+/**
+ * Whether an interval that was estimated has been spoken of since, by a reading of another length. One of the same length
+ * that lies elsewhere is another interval, as it is for the actor.
+ */
 function isCovered(readings: CurrentReadings, estimate: number): boolean {
   const from = readings.intervalStart[estimate]!;
   const to = from + readings.intervalMs[estimate]!;
@@ -99,11 +102,13 @@ function isCovered(readings: CurrentReadings, estimate: number): boolean {
     readings.sensorNumber[index] === readings.sensorNumber[estimate] &&
     readings.register[index] === readings.register[estimate];
   const isReal = (index: number) => readings.verdict[index] !== VERDICTS.estimate;
+  const isOfOtherLength = (index: number) => readings.intervalMs[index] !== readings.intervalMs[estimate];
   for (let next = estimate + 1; isOfSensor(next) && readings.intervalStart[next]! < to; next++) {
-    if (isReal(next)) return true;
+    if (isReal(next) && isOfOtherLength(next)) return true;
   }
   for (let before = estimate - 1; isOfSensor(before); before--) {
-    if (isReal(before)) return readings.intervalStart[before]! + readings.intervalMs[before]! > from;
+    if (isReal(before))
+      return isOfOtherLength(before) && readings.intervalStart[before]! + readings.intervalMs[before]! > from;
   }
   return false;
 }

@@ -206,7 +206,8 @@ test('faulty readings, confirmed ones and estimates among them give what a recou
       for (const { verdict } of actor.raw) stopped.add(verdictName(verdict));
       expectRecount(actor);
     }),
-    { numRuns: 4 },
+    // The named ones found something: an estimate beside a reading that overlaps it but is another interval.
+    { numRuns: 4, examples: [[499112285]] },
   );
   const certain = ['accepted', 'after-gap', 'confirmed', 'duplicate', 'estimate', 'negative', 'unit-mistake'];
   expect([...stopped]).toEqual(expect.arrayContaining(certain));

@@ -27,8 +27,10 @@ export function applyInterval(
   const start = end - intervalMs;
   const { sensors } = district;
   if (intervalMs !== spec.intervalMs || intervalMs <= 0) {
-    // Another length than declared: it may share its start, and so its identity, with a reading of the declared one.
-    markColdRange(district, start, start + Math.max(intervalMs, spec.intervalMs, 1), context.sequence);
+    // Another length than declared: it may share its start, and so its identity, with a reading of the declared one, and
+    // what was estimated of the time that it speaks of gives way to it as a whole.
+    const reach = Math.max(spec.intervalMs, 1);
+    markColdRange(district, start - reach, start + Math.max(intervalMs, 0) + reach, context.sequence);
     sensors.ringFlags[sensor]! |= RING_LOST;
     sensors.ringCount[sensor] = 0;
     return 'cold';
