@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { UpstreamLost } from '../src/subscriptions/upstream-failures.ts';
 import { openUpstreams, type UpstreamRequest } from '../src/subscriptions/upstreams.ts';
 import { until } from './clients.ts';
+import { logger } from './fleet.ts';
 
 interface Heard {
   readonly id: string;
@@ -54,7 +55,7 @@ const send = (id: string, value: unknown) =>
 const contentOf = ({ value }: IteratorResult<ExecutionResult, undefined>) => value?.data?.['value'];
 
 test('operations of one access scope stand on one connection, and each hears its own events', async () => {
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   const all = Array.from({ length: 1_000 }, (_, index) =>
     upstreams.subscribe(request({ query: `q${index}` })),
   );
@@ -72,7 +73,7 @@ test('operations of one access scope stand on one connection, and each hears its
 });
 
 test('who leaves is completed at once, and the last to leave ends the connection', async () => {
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   const [first, second] = [upstreams.subscribe(request()), upstreams.subscribe(request())];
   await until('both are subscribed', () => asked().length === 2);
   await first.return?.();
@@ -85,7 +86,7 @@ test('who leaves is completed at once, and the last to leave ends the connection
 
 test('who leaves before the connection is there is never subscribed', async () => {
   greets = false;
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   const [first, second] = [upstreams.subscribe(request({ query: 'left' })), upstreams.subscribe(request())];
   await until('greeted', () => heard.length === 1);
   await first.return?.();
@@ -96,7 +97,7 @@ test('who leaves before the connection is there is never subscribed', async () =
 });
 
 test('a connection that ends is lost to all that it carried, after what they had', async () => {
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   const [first, second] = [upstreams.subscribe(request({ query: 'a' })), upstreams.subscribe(request())];
   await until('both are subscribed', () => asked().length === 2);
   send(asked('a')[0]!.id, 1);
@@ -109,7 +110,7 @@ test('a connection that ends is lost to all that it carried, after what they had
 });
 
 test('an operation that stands alone shares its connection with nobody', async () => {
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   upstreams.subscribe(request());
   upstreams.subscribe(request({ alone: true }));
   upstreams.subscribe(request());
@@ -118,7 +119,7 @@ test('an operation that stands alone shares its connection with nobody', async (
 });
 
 test('a subgraph that sends faster than events are completed has to wait', async () => {
-  const upstreams = openUpstreams();
+  const upstreams = openUpstreams(logger);
   const each = 900;
   const note = 'x'.repeat(2_000);
   const all = Array.from({ length: 20 }, () => upstreams.subscribe(request()));

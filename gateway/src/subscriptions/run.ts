@@ -104,7 +104,9 @@ export function startRun(options: RunOptions): RunHandle {
           cursor = undefined;
           options.onReset();
         }
-        options.logger.warn({ err: error, failures }, 'upstream subscription lost, subscribing again');
+        // Of a lost connection its own end is told, once for all that it carried.
+        const level = error instanceof UpstreamLost ? 'debug' : 'warn';
+        options.logger[level]({ err: error, failures }, 'upstream subscription lost, subscribing again');
       }
       const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures++);
       await sleep(backoff * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(

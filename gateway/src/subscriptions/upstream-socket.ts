@@ -26,18 +26,23 @@ const LOOK_EVERY_MS = 5_000;
 /** How many looks in a row may find that nothing was heard. */
 const SILENT_LOOKS = 2;
 
-/**
- * One graphql-transport-ws connection with many operations on it. `over` is called once, when it carries none any more
- * or is lost.
- */
-export function upstreamSocket(url: string, token: () => Promise<string>, over: () => void): UpstreamSocket {
+export interface UpstreamSocketOptions {
+  readonly url: string;
+  token(): Promise<string>;
+  onAcknowledged(): void;
+  /** Once: when it carries nothing any more, or with why it is lost to those that it carries. */
+  onOver(error?: UpstreamLost): void;
+}
+
+/** One graphql-transport-ws connection with many operations on it. */
+export function upstreamSocket(options: UpstreamSocketOptions): UpstreamSocket {
   const listeners = new Map<string, UpstreamListener>();
   let acknowledged = false;
   let heard = false;
   let silent = 0;
   let cause: unknown;
   let ended = false;
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), PROTOCOL, {
+  const socket = new WebSocket(options.url.replace(/^http/, 'ws'), PROTOCOL, {
     perMessageDeflate: false,
     skipUTF8Validation: true,
   });
@@ -47,8 +52,9 @@ export function upstreamSocket(url: string, token: () => Promise<string>, over: 
     ended = true;
     clearInterval(looking);
     socket.terminate();
-    over();
+    if (listeners.size === 0) return options.onOver();
     const error = new UpstreamLost('The subgraph’s connection ended', acknowledged, { cause });
+    options.onOver(error);
     for (const listener of listeners.values()) listener.lost(error);
     listeners.clear();
   };
@@ -59,7 +65,7 @@ export function upstreamSocket(url: string, token: () => Promise<string>, over: 
   const looking = setInterval(() => {
     silent = heard || socket.isPaused ? 0 : silent + 1;
     heard = false;
-    if (silent > SILENT_LOOKS) {
+    if (silent >= SILENT_LOOKS) {
       cause = new Error(`nothing was heard of it for ${silent * LOOK_EVERY_MS} ms`);
       end();
     } else if (acknowledged) send({ type: 'ping' });
@@ -71,7 +77,7 @@ export function upstreamSocket(url: string, token: () => Promise<string>, over: 
 
   const greet = async () => {
     try {
-      const authorization = `Bearer ${await token()}`;
+      const authorization = `Bearer ${await options.token()}`;
       if (socket.readyState === WebSocket.OPEN) send({ type: 'connection_init', payload: { authorization } });
     } catch (error) {
       cause = error;
@@ -94,6 +100,7 @@ export function upstreamSocket(url: string, token: () => Promise<string>, over: 
         return finished(message.id)?.refused(message.payload);
       case 'connection_ack':
         acknowledged = true;
+        options.onAcknowledged();
         for (const [id, payload] of waiting) begin(id, payload);
         return waiting.clear();
       case 'ping':

@@ -1,3 +1,4 @@
+import type { Logger } from '@citywatt/service-runtime/logger';
 import type { ExecutionResult } from 'graphql';
 import { type EventQueue, eventQueue } from './event-queue.ts';
 import type { DeliveryPolicy } from './stream-rules.ts';
@@ -32,15 +33,28 @@ interface Shared {
 }
 
 /** Subscriptions at subgraphs, many on one connection. */
-export function openUpstreams(): Upstreams {
+export function openUpstreams(logger: Logger): Upstreams {
   const sockets = new Map<string, Set<Shared>>();
+  /** Where the last connection was lost and none has been made since. */
+  const away = new Set<string>();
 
   const open = (key: string, { url, token }: UpstreamRequest): Shared => {
     const group = sockets.get(key) ?? new Set();
     sockets.set(key, group);
-    const socket = upstreamSocket(url, token, () => {
-      group.delete(shared);
-      if (group.size === 0) sockets.delete(key);
+    const socket = upstreamSocket({
+      url,
+      token,
+      onAcknowledged() {
+        if (away.delete(url)) logger.info({ url }, 'a subgraph takes subscriptions again');
+      },
+      onOver(error) {
+        group.delete(shared);
+        if (group.size === 0) sockets.delete(key);
+        // Once, not for each attempt of each run.
+        if (error === undefined || away.has(url)) return;
+        away.add(url);
+        logger.warn({ err: error, url }, 'the connection for subscriptions to a subgraph is lost');
+      },
     });
     const shared: Shared = { socket, waiting: 0 };
     group.add(shared);
