@@ -238,6 +238,46 @@ describe('raw readings', () => {
     ]);
     expect((await neighbourReadings(client, scope, [6], range, generation(1, 100))).value).toEqual([]);
   });
+
+  test('a neighbour that the sensor has revised is known to be revised, and when it first came', async () => {
+    const revised = { ...scope, district: 'revised' };
+    const block = new RawBlock(8);
+    const arrivals = [
+      { sequence: 1, ingestTime: noon, times: [noon - HOUR_MS, noon + HOUR_MS], values: [100, 300] },
+      { sequence: 2, ingestTime: noon + 60_000, times: [noon - HOUR_MS], values: [150] },
+    ];
+    for (const { sequence, ingestTime, times, values } of arrivals) {
+      const count = times.length;
+      block.append(
+        {
+          ...revised,
+          register: '1-0:1.8.0',
+          kind: 'cumulative',
+          quality: 'measured',
+          intervalMs: 0,
+          ingestTime,
+        },
+        count,
+        new Uint32Array(count).fill(5),
+        Float64Array.from(times),
+        Float64Array.from(values),
+        COUNTED,
+        generation(1, sequence),
+        0,
+      );
+    }
+    await block.insert(client);
+    const range = { earliest: noon - 24 * HOUR_MS, from: noon, to: noon, latest: noon + 24 * HOUR_MS };
+    const at = (sequence: number) =>
+      neighbourReadings(client, revised, [5], range, generation(1, sequence)).then((found) => ({
+        value: found.value,
+        distinctValues: found.distinctValues,
+        oldestIngestTime: found.oldestIngestTime,
+      }));
+    const oldestIngestTime = [noon, noon];
+    expect(await at(1)).toEqual({ value: [100, 300], distinctValues: [1, 1], oldestIngestTime });
+    expect(await at(2)).toEqual({ value: [150, 300], distinctValues: [2, 1], oldestIngestTime });
+  });
 });
 
 test('a window written again with a higher version replaces the one before, and its generation is found', async () => {

@@ -1,4 +1,4 @@
-import { UNCOUNTED_FROM } from '@citywatt/reading-stream/verdict';
+import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { MeasurementClient } from './connection.ts';
 import { queryColumns } from './query-columns.ts';
 import { startsWithin } from './raw-range.ts';
@@ -32,13 +32,16 @@ export interface CurrentReadings {
 /** A scope may be more than its key, as an actor's state is; query parameters may not. */
 const keyOf = ({ tenant, city, district }: DistrictScope) => ({ tenant, city, district });
 
+/** Of a reading that the sensor itself gave: it stands before an estimate of ours, whatever the order. */
+const SAID = `(verdict != ${VERDICTS.estimate})`;
 const COUNTED = `verdict < ${UNCOUNTED_FROM}`;
 
 const IN_DISTRICT = 'tenant = {tenant:String} AND city = {city:String} AND district = {district:String}';
 
 /**
  * For registers and gauges: of each sensor the nearest reading before `from` (no earlier than `earliest`) and the
- * nearest at or after `to` (before `latest`), as known at `maximumVersion`; at most two rows a sensor and register.
+ * nearest at or after `to` (before `latest`), as known at `maximumVersion` and as `currentReadings` has it; at most two
+ * rows a sensor and register.
  * @param sensorNumbers only these; empty means all.
  */
 export async function neighbourReadings(
@@ -54,15 +57,16 @@ export async function neighbourReadings(
       edge === 'before'
         ? ['toUnixTimestamp64Milli(interval_start)', startsWithin('earliest', 'from')]
         : ['-toUnixTimestamp64Milli(interval_start)', startsWithin('to', 'latest')];
+    const counts = `(${order}, ${SAID}, version, position)`;
     return `
       SELECT sensor_number AS sensorNumber, register, register_kind AS registerKind,
-        argMax(toUnixTimestamp64Milli(interval_start), (${order}, version, position)) AS intervalStart,
+        argMax(toUnixTimestamp64Milli(interval_start), ${counts}) AS intervalStart,
         0 AS intervalMs,
-        argMax(value, (${order}, version, position)) AS value,
-        argMax(quality, (${order}, version, position)) AS quality,
-        argMax(verdict, (${order}, version, position)) AS verdict,
-        1 AS distinctValues,
-        toUnixTimestamp64Milli(argMax(ingest_time, (${order}, version, position))) AS oldestIngestTime
+        argMax(value, ${counts}) AS value,
+        argMax(quality, ${counts}) AS quality,
+        argMax(verdict, ${counts}) AS verdict,
+        argMax(${SAID}, ${counts}) * uniqExactArgMax(value, (${order}, ${SAID})) AS distinctValues,
+        toUnixTimestamp64Milli(minArgMax(ingest_time, ${order})) AS oldestIngestTime
       FROM raw_readings
       WHERE ${IN_DISTRICT} AND register_kind IN (0, 2) AND ${condition} ${chosen} AND version <= {maximumVersion:UInt64} AND ${COUNTED}
       GROUP BY sensor_number, register, register_kind`;

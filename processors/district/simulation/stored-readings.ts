@@ -97,20 +97,10 @@ export class StoredReadings {
     const found = noReadings();
     for (const reading of this.#sorted(scope)) {
       if (reading.start < from - longestIntervalMs || reading.start >= to) continue;
-      const arrivals = reading.arrivals.filter(
-        ({ version, verdict }) => version <= maximumVersion && countsWith(verdict),
-      );
+      const arrivals = countedBy(reading, maximumVersion);
       const last = arrivals.at(-1);
       if (!last || reading.start + Math.max(last.intervalMs, 1) <= from) continue;
-      const values = new Set(arrivals.filter((one) => !isEstimate(one)).map(({ value }) => value));
-      add(
-        found,
-        reading,
-        last,
-        last.intervalMs,
-        values.size,
-        Math.min(...arrivals.map((one) => one.ingestTime)),
-      );
+      add(found, reading, arrivals, last.intervalMs);
     }
     return found;
   }
@@ -121,25 +111,22 @@ export class StoredReadings {
     range: { readonly earliest: number; readonly from: number; readonly to: number; readonly latest: number },
     maximumVersion: bigint,
   ): CurrentReadings {
-    const nearest = new Map<string, { readonly reading: StoredReading; readonly arrival: Arrival }>();
+    const nearest = new Map<string, readonly [StoredReading, readonly Arrival[]]>();
     for (const reading of this.#sorted(scope)) {
       const { start } = reading;
       if (reading.kind === INTERVAL) continue;
       if (sensorNumbers.length > 0 && !sensorNumbers.includes(reading.sensorNumber)) continue;
       const before = start >= range.earliest && start < range.from;
       if (!before && !(start >= range.to && start < range.latest)) continue;
-      const arrival = reading.arrivals
-        .filter(({ version, verdict }) => version <= maximumVersion && countsWith(verdict))
-        .sort(compareArrivals)
-        .at(-1);
-      if (!arrival) continue;
+      const arrivals = countedBy(reading, maximumVersion);
+      if (arrivals.length === 0) continue;
       const key = `${reading.sensorNumber}/${reading.register}/${reading.kind}/${before}`;
       // They come in the order of their times: the last one before, the first one after.
-      if (before || !nearest.has(key)) nearest.set(key, { reading, arrival });
+      if (before || !nearest.has(key)) nearest.set(key, [reading, arrivals]);
     }
     const found = noReadings();
-    const inOrder = [...nearest.values()].sort((a, b) => compareReadings(a.reading, b.reading));
-    for (const { reading, arrival } of inOrder) add(found, reading, arrival, 0, 1, arrival.ingestTime);
+    for (const [reading, arrivals] of [...nearest.values()].sort(([a], [b]) => compareReadings(a, b)))
+      add(found, reading, arrivals, 0);
     return found;
   }
 
@@ -218,14 +205,12 @@ const noReadings = (): Columns => ({
   oldestIngestTime: [],
 });
 
-function add(
-  to: Columns,
-  reading: StoredReading,
-  counts: Arrival,
-  intervalMs: number,
-  distinctValues: number,
-  oldestIngestTime: number,
-): void {
+/** Arrivals that count; the last of them is what the reading says. */
+const countedBy = ({ arrivals }: StoredReading, maximumVersion: bigint) =>
+  arrivals.filter(({ version, verdict }) => version <= maximumVersion && countsWith(verdict));
+
+function add(to: Columns, reading: StoredReading, arrivals: readonly Arrival[], intervalMs: number): void {
+  const counts = arrivals.at(-1)!;
   to.sensorNumber.push(reading.sensorNumber);
   to.register.push(reading.register);
   to.registerKind.push(reading.kind);
@@ -234,6 +219,6 @@ function add(
   to.value.push(counts.value);
   to.quality.push(counts.quality);
   to.verdict.push(counts.verdict);
-  to.distinctValues.push(distinctValues);
-  to.oldestIngestTime.push(oldestIngestTime);
+  to.distinctValues.push(new Set(arrivals.filter((one) => !isEstimate(one)).map(({ value }) => value)).size);
+  to.oldestIngestTime.push(Math.min(...arrivals.map(({ ingestTime }) => ingestTime)));
 }
