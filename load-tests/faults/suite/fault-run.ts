@@ -130,6 +130,11 @@ export class FaultRun {
     return shown;
   }
 
+  /** The store shows all that was acknowledged when the last fault struck. @throws {NotRecovered} */
+  async recovered(): Promise<void> {
+    await Promise.all(this.#recovering);
+  }
+
   /** Everything is sent, closed and stored as it has to be. @throws {NotRecovered} */
   async settled(): Promise<void> {
     await this.finish();
@@ -139,7 +144,7 @@ export class FaultRun {
 
   /** The rest of the readings, all recoveries, and the end of the data, so that every window closes. */
   async finish(): Promise<void> {
-    await Promise.all(this.#recovering);
+    await this.recovered();
     await this.#load?.finish();
     await this.#endData();
   }
