@@ -71,3 +71,20 @@ test('a sensor that is out of service has none', () => {
   });
   expect(gapsOf(run.district('alpha'))).toEqual([]);
 });
+
+test('the gap of a meter whose half hours begin at a quarter past begins there too', () => {
+  const run = new ActorRun();
+  const halfHours = register('interval', 2 * QUARTER);
+  run.directory(districtOf([halfHours, register('interval', QUARTER)], { clock: 'data' }));
+  const read = (sensor: number, end: number, lengthMs: number) =>
+    run.readings([{ sensor, key: keyOf('interval', lengthMs), eventTime: T0 + end * QUARTER, value: 5 }], T0);
+  for (const end of [3, 9]) read(0, end, 2 * QUARTER);
+  read(1, 40, QUARTER);
+  const gaps = gapsOf(run.district('alpha')).map(({ start, end }) =>
+    [start, end].map((at) => (at - T0) / QUARTER),
+  );
+  expect(gaps.toSorted((a, b) => a[0]! - b[0]!)).toEqual([
+    [3, 5],
+    [5, 7],
+  ]);
+});

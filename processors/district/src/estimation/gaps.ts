@@ -1,5 +1,5 @@
 import type { DistrictState } from '../state/district-state.ts';
-import { ACTIVE, BITMAP } from '../state/sensor-columns.ts';
+import { ACTIVE, BITMAP, RING } from '../state/sensor-columns.ts';
 
 /** A longer gap is left as it is: nobody's profile says what happened in a day. */
 export const LONGEST_GAP_MS = 4 * 3_600_000;
@@ -20,15 +20,19 @@ export interface Gap {
  */
 export function gapsOf(district: DistrictState): Gap[] {
   const gaps: Gap[] = [];
-  const { spec, flags, bitmapHead, bitmapLow, bitmapHigh } = district.sensors;
+  const { spec, flags, bitmapHead, bitmapLow, bitmapHigh, ringCount, ringNewest, ringTime } =
+    district.sensors;
   for (let sensor = 0; sensor < district.sensorCount; sensor++) {
     const declared = district.specs[spec[sensor]! - 1];
     if (declared?.kind !== 'interval' || !(flags[sensor]! & ACTIVE)) continue;
     const low = bitmapLow[sensor]!;
     const high = bitmapHigh[sensor]!;
     // Nothing was missed.
-    if (low === EVERY && high === EVERY) continue;
-    addGaps(gaps, district, sensor, declared.intervalMs, bitmapHead[sensor]!, low, high);
+    if ((low === EVERY && high === EVERY) || ringCount[sensor] === 0) continue;
+    const { intervalMs } = declared;
+    // A meter may begin its half hours at a quarter past: an estimate of another interval would count beside the truth.
+    const phaseMs = ringTime[sensor * RING + ringNewest[sensor]!]! % intervalMs;
+    addGaps(gaps, district, sensor, intervalMs, phaseMs, bitmapHead[sensor]!, low, high);
   }
   return gaps;
 }
@@ -38,6 +42,7 @@ function addGaps(
   district: DistrictState,
   sensor: number,
   intervalMs: number,
+  phaseMs: number,
   head: number,
   low: number,
   high: number,
@@ -48,10 +53,11 @@ function addGaps(
       missing++;
       continue;
     }
-    const end = (head - back + 1 + missing) * intervalMs;
+    const end = (head - back + 1 + missing) * intervalMs + phaseMs;
     if (missing > 0 && missing * intervalMs <= LONGEST_GAP_MS && end <= district.closedUntil) {
       for (let number = head - back + 1; number <= head - back + missing; number++) {
-        gaps.push({ sensor, start: number * intervalMs, end: (number + 1) * intervalMs });
+        const start = number * intervalMs + phaseMs;
+        gaps.push({ sensor, start, end: start + intervalMs });
       }
     }
     missing = 0;
