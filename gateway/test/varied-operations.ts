@@ -14,6 +14,12 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   id: ['id: 1', 'id: $id'],
   first: ['', 'first: 1', 'first: $first'],
 };
+const VARIABLES = [
+  ['$id', 'ID!'],
+  ['$first', 'Int!'],
+  ['$a', 'Boolean!'],
+  ['$b', 'Boolean!'],
+] as const;
 const CONDITIONS = ['@skip(if: $a)', '@include(if: $b)', '@skip(if: true)', '@include(if: false)'];
 
 /** A query or mutation made by chance; most are valid. Takes `$id`, `$first`, `$a` and `$b`. */
@@ -59,7 +65,8 @@ export function variedOperation(schema: GraphQLSchema, random: Seeded): string {
 
   const isMutation = random.next() < 0.1;
   const root = isMutation ? schema.getMutationType()! : schema.getQueryType()!;
-  const body = selections(root, 0);
-  const kind = isMutation ? 'mutation' : 'query';
-  return `${kind} Varied($id: ID!, $first: Int!, $a: Boolean!, $b: Boolean!) ${body} ${fragments.join(' ')}`;
+  const text = [selections(root, 0), ...fragments].join(' ');
+  const used = VARIABLES.filter(([name]) => text.includes(name)).map((variable) => variable.join(': '));
+  const declared = used.length === 0 ? '' : `(${used.join(', ')})`;
+  return `${isMutation ? 'mutation' : 'query'} Varied${declared} ${text}`;
 }
