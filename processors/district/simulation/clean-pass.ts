@@ -3,12 +3,10 @@ import { TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
 import { encodeTick } from '@citywatt/reading-stream/tick';
 import { seeded } from '@citywatt/test-harness/seeded';
 import { Faults } from './faults.ts';
-import { type MadeCity, PARTITIONS } from './made-city.ts';
-import { SimulatedBucket, SimulatedChunks } from './simulated-bucket.ts';
-import { SimulatedRowStore } from './simulated-row-store.ts';
-import { SimulatedServer } from './simulated-server.ts';
-import { type LoggedMessage, SimulatedStream } from './simulated-stream.ts';
-import { SimulatedMembers, SimulatedTokens } from './simulated-tokens.ts';
+import { HistoricalQuarters } from './historical-quarters.ts';
+import type { MadeCity } from './made-city.ts';
+import { openStores } from './simulated-stores.ts';
+import type { LoggedMessage } from './simulated-stream.ts';
 import type { StoredRollups } from './stored-rollups.ts';
 import { Supervisor } from './supervisor.ts';
 import { Trace } from './trace.ts';
@@ -17,7 +15,8 @@ import { World } from './world.ts';
 
 const WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 100;
-const MAX_BYTES = 1_000_000_000;
+const ROOM = { maxBytes: 1_000_000_000, othersBytes: 0 };
+const unwatched = () => {};
 
 /** One worker over the same messages, all there from the beginning, without a fault: what it leaves in the store. */
 export async function cleanPass(
@@ -34,31 +33,18 @@ export async function cleanPass(
     wallStart: wallTime,
     wallLeapMs: 1_000,
   });
-  const nats = new SimulatedServer(world, 'nats');
-  const clickhouse = new SimulatedServer(world, 'clickhouse');
-  const rows = new SimulatedRowStore(clickhouse, {
-    sensorRow: () => {},
-    districtRow: () => {},
+  // What was estimated is in the stream: of no sensor is anything known to estimate it by.
+  const history = new HistoricalQuarters(seeded(1), [], 0);
+  const stores = openStores(world, ROOM, history, {
+    stream: { taken: unwatched, published: unwatched, purged: unwatched },
+    rows: { inserted: unwatched, sensorRow: unwatched, districtRow: unwatched },
+    pointer: unwatched,
   });
-  const stream = new SimulatedStream(world, nats, MAX_BYTES, { taken: () => {}, purged: () => {} });
+  const { stream, rows } = stores;
   for (const { subject, data } of log) stream.take(subject, data);
   // The repair path waits for one message more than what it repairs.
   stream.take(TICK_SUBJECT, encodeTick(wallTime));
-  const supervisor = new Supervisor(
-    world,
-    {
-      nats,
-      clickhouse,
-      stream,
-      pointers: new SimulatedBucket(nats, () => {}),
-      chunks: new SimulatedChunks(nats),
-      tokens: new SimulatedTokens(world, nats, PARTITIONS),
-      members: new SimulatedMembers(world, nats),
-      rows,
-    },
-    city,
-    1,
-  );
+  const supervisor = new Supervisor(world, stores, city, 1);
   supervisor.look();
   let lookAt = 0;
   const rested = await time.run(WITHIN_MS, () => {

@@ -1,14 +1,16 @@
 import { encodeControl } from '@citywatt/reading-stream/control';
-import { FrameCursor, FrameWriter } from '@citywatt/reading-stream/frame';
+import { FrameWriter } from '@citywatt/reading-stream/frame';
 import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import { partitionOf } from '@citywatt/reading-stream/partition';
 import { controlSubject, framesSubject, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
 import { encodeTick, tickMessageId } from '@citywatt/reading-stream/tick';
+import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
 import { packDirectory } from '@citywatt/sensor-directory/directory-schema';
-import { type MadeCity, type MadeReading, TENANT } from './made-city.ts';
+import type { MadeCity } from './made-city.ts';
+import { TENANT } from './made-directory.ts';
+import type { MadeReading } from './made-readings.ts';
 import { SimulatedProcess } from './simulated-process.ts';
-import type { SimulatedServer } from './simulated-server.ts';
-import type { SimulatedStream } from './simulated-stream.ts';
+import type { SimulatedStores } from './simulated-stores.ts';
 import type { World } from './world.ts';
 
 const TICK_EVERY_MS = 1_000;
@@ -17,14 +19,15 @@ const AGAIN_AFTER_MS = 200;
 /** An actor holds back what is further ahead of the last tick than 15 minutes. */
 const AHEAD_OF_TICK_MS = 14 * 60_000;
 const FRAME_READINGS = 40;
+/** From here on no frame is sent: the rest of the stream is for what must never be refused. */
+const FULL_SHARE = 0.9;
 
 /** Whatever publishes readings, ticks and control messages: repeats each until it is acknowledged. */
 export class Doors {
   /** Readings whose frame was acknowledged. */
   acknowledged = 0;
   readonly #world: World;
-  readonly #server: SimulatedServer;
-  readonly #stream: SimulatedStream;
+  readonly #stores: SimulatedStores;
   readonly #city: MadeCity;
   readonly #process: SimulatedProcess;
   /** By partition: what has come in and is not sent. */
@@ -33,11 +36,15 @@ export class Doors {
   readonly #keys = new Map<string, SegmentKey>();
   #next = 0;
   #lastTick = 0;
+  /** A sensor is not known before the message that names it is acknowledged: until then nothing comes in. */
+  #changing = false;
+  /** Of the stream, as it was said last. */
+  #filled = 0;
+  #bytesSince = 0;
 
-  constructor(world: World, server: SimulatedServer, stream: SimulatedStream, city: MadeCity) {
+  constructor(world: World, stores: SimulatedStores, city: MadeCity) {
     this.#world = world;
-    this.#server = server;
-    this.#stream = stream;
+    this.#stores = stores;
     this.#city = city;
     this.#process = new SimulatedProcess(world, 'doors', false);
   }
@@ -45,25 +52,26 @@ export class Doors {
   /** Everything that came in is acknowledged. */
   get idle(): boolean {
     return (
-      this.#next === this.#city.deliveries.length && this.#waiting.size === 0 && this.#sending.size === 0
+      this.#next === this.#city.deliveries.length &&
+      this.#waiting.size === 0 &&
+      this.#sending.size === 0 &&
+      !this.#changing
     );
   }
 
   async open(): Promise<void> {
-    for (const directory of this.#city.districts) {
-      const { tenant, city, district, revision } = directory;
-      const packed = packDirectory(directory);
-      await this.control(
-        partitionOf(directory),
-        encodeControl({ type: 'directory.changed', tenant, city, district, revision, directory: packed }),
-      );
-    }
+    await this.#change(this.#city.districts);
     void this.#every(TICK_EVERY_MS, () => this.#tick());
+    void this.#every(TICK_EVERY_MS, () => this.#look());
     void this.#every(LOOK_EVERY_MS, () => this.#send());
   }
 
   control(partition: number, data: Uint8Array): Promise<unknown> {
-    return this.#publish(controlSubject(partition), data);
+    return this.publish(controlSubject(partition), data);
+  }
+
+  async publish(subject: string, data: Uint8Array): Promise<void> {
+    await this.#untilDone(() => this.#request(subject, data));
   }
 
   /** Readings from outside the plan, sent with the next frames. */
@@ -84,6 +92,21 @@ export class Doors {
     }
   }
 
+  /** First the message in the stream, then the bucket, as the registry does. */
+  async #change(directories: readonly DistrictDirectory[]): Promise<void> {
+    this.#changing = true;
+    for (const directory of directories) {
+      const { tenant, city, district, revision } = directory;
+      const packed = packDirectory(directory);
+      await this.control(
+        partitionOf(directory),
+        encodeControl({ type: 'directory.changed', tenant, city, district, revision, directory: packed }),
+      );
+      await this.#untilDone(() => this.#stores.directory.put(this.#process, directory));
+    }
+    this.#changing = false;
+  }
+
   #tick(): void {
     const { faults, random } = this.#world;
     if (faults.happens('tick missing')) return;
@@ -99,14 +122,27 @@ export class Doors {
     );
   }
 
+  #look(): void {
+    const { nats, stream } = this.#stores;
+    const before = this.#bytesSince;
+    nats
+      .request(this.#process, 'state of readings', () => stream.filled)
+      .then(
+        (filled) => {
+          this.#filled = filled;
+          this.#bytesSince -= before;
+        },
+        () => {},
+      );
+  }
+
   #send(): void {
-    const { deliveries, districts } = this.#city;
-    const wall = this.#world.wallTime();
-    while (this.#next < deliveries.length && deliveries[this.#next]!.at <= wall) {
-      this.add([deliveries[this.#next++]!.reading]);
+    this.#takeIn();
+    if (this.#filled + this.#bytesSince / this.#stores.stream.maxBytes >= FULL_SHARE) {
+      this.#world.met('stream full');
+      return;
     }
-    const latest =
-      districts[0]!.clock === 'data' ? Number.POSITIVE_INFINITY : this.#lastTick + AHEAD_OF_TICK_MS;
+    const latest = this.#city.clock === 'data' ? Number.POSITIVE_INFINITY : this.#lastTick + AHEAD_OF_TICK_MS;
     for (const [partition, waiting] of this.#waiting) {
       if (this.#sending.has(partition)) continue;
       let count = 0;
@@ -118,21 +154,35 @@ export class Doors {
     }
   }
 
+  #takeIn(): void {
+    const { deliveries } = this.#city;
+    const wall = this.#world.wallTime();
+    while (!this.#changing && this.#next < deliveries.length && deliveries[this.#next]!.at <= wall) {
+      const delivery = deliveries[this.#next++]!;
+      if ('reading' in delivery) this.add([delivery.reading]);
+      else {
+        this.#world.met('directory changed');
+        void this.#change(delivery.directories);
+      }
+    }
+  }
+
   async #sendFrame(partition: number, readings: readonly MadeReading[]): Promise<void> {
     this.#sending.add(partition);
     const writer = new FrameWriter();
     for (const reading of readings)
       writer.add(this.#keyOf(reading), reading.sensor, reading.time, reading.value);
     const frame = writer.take(this.#world.wallTime());
-    await this.#publish(framesSubject(partition), frame);
+    this.#bytesSince += frame.length;
+    await this.publish(framesSubject(partition), frame);
     this.acknowledged += readings.length;
     this.#sending.delete(partition);
   }
 
-  async #publish(subject: string, data: Uint8Array): Promise<void> {
+  async #untilDone(attempt: () => Promise<unknown>): Promise<void> {
     for (;;) {
       try {
-        await this.#request(subject, data);
+        await attempt();
         return;
       } catch {
         await this.#process.clock.sleep(AGAIN_AFTER_MS);
@@ -141,9 +191,8 @@ export class Doors {
   }
 
   #request(subject: string, data: Uint8Array, messageId?: string): Promise<number> {
-    return this.#server.request(this.#process, `publish ${subject}`, () =>
-      this.#stream.take(subject, data, messageId),
-    );
+    const { nats, stream } = this.#stores;
+    return nats.request(this.#process, `publish ${subject}`, () => stream.take(subject, data, messageId));
   }
 
   #keyOf({ district, kind, intervalMs, mark }: MadeReading): SegmentKey {
@@ -166,30 +215,4 @@ export class Doors {
     }
     return key;
   }
-}
-
-const cursor = new FrameCursor();
-
-/** The readings of a frame, in the order in which they apply. */
-export function readingsIn(data: Uint8Array, city: MadeCity): MadeReading[] {
-  const readings: MadeReading[] = [];
-  cursor.open(data);
-  while (cursor.next()) {
-    const { district, kind, mark } = cursor.key;
-    const directory = city.districts.find((known) => known.district === district)!;
-    for (let index = 0; index < cursor.count; index++) {
-      const sensor = cursor.sensorNumbers[index]!;
-      const { intervalMs } = directory.registerSets[directory.sensors[sensor]!.registerSet]![0]!;
-      readings.push({
-        district,
-        sensor,
-        kind,
-        intervalMs,
-        time: cursor.times[index]!,
-        value: cursor.values[index]!,
-        ...(mark && { mark }),
-      });
-    }
-  }
-  return readings;
 }

@@ -2,7 +2,8 @@ import { seeded } from '@citywatt/test-harness/seeded';
 import { expect, test } from 'vitest';
 import { recountEnergy, type SentReading } from '../test/independent-recount.ts';
 import { districtKey, ExpectedWindows } from './expected-windows.ts';
-import { type MadeReading, makeCity } from './made-city.ts';
+import { makeCity } from './made-city.ts';
+import type { MadeReading } from './made-readings.ts';
 
 /** Of the readings of a sensor those that count: what no sensor can take only when it is confirmed, estimates last. */
 function counted(readings: readonly MadeReading[]): readonly MadeReading[] {
@@ -22,18 +23,18 @@ test('the expected windows, kept message by message, are what a brute-force reco
   for (let seed = 1; seed <= 30; seed++) {
     const city = makeCity(seeded(seed));
     const expected = new ExpectedWindows();
-    for (const [index, { reading }] of city.deliveries.entries()) expected.apply(index + 1, reading);
-    for (const { district, sensors, registerSets } of city.districts) {
-      const sent = city.deliveries.map(({ reading }) => reading).filter((one) => one.district === district);
+    const readings = city.deliveries.flatMap((delivery) => ('reading' in delivery ? [delivery.reading] : []));
+    for (const [index, reading] of readings.entries()) expected.apply(index + 1, reading);
+    for (const { district } of city.districts) {
+      const sent = readings.filter((one) => one.district === district);
       for (const [resolution, length] of [
         ['minute', 60_000],
         ['quarter-hour', 900_000],
       ] as const) {
         const recounted = new Map<number, number>();
-        for (const { number, registerSet } of sensors) {
-          const own = counted(sent.filter(({ sensor }) => sensor === number)).map(sentOf);
-          const holdMs = 2 * registerSets[registerSet]![0]!.intervalMs;
-          for (const [start, energy] of recountEnergy(own, length, holdMs)) {
+        for (const life of city.lives.filter((one) => one.district === district)) {
+          const own = counted(sent.filter(({ sensor }) => sensor === life.sensor)).map(sentOf);
+          for (const [start, energy] of recountEnergy(own, length, 2 * life.intervalMs)) {
             recounted.set(start, (recounted.get(start) ?? 0) + energy);
           }
         }

@@ -1,4 +1,5 @@
-import { MAXIMUM_WATTS, type MadeReading } from './made-city.ts';
+import { MAXIMUM_WATTS } from './made-directory.ts';
+import type { MadeReading } from './made-readings.ts';
 
 /**
  * What every window must hold after each message of the stream, from nothing but the definition: shares no code with the
@@ -7,11 +8,15 @@ import { MAXIMUM_WATTS, type MadeReading } from './made-city.ts';
  * intervals.
  */
 export class ExpectedWindows {
+  /** Estimates that gave way to what the sensor said. */
+  replacedEstimates = 0;
+  /** Of earlier times the raw readings are gone: what comes for them changes nothing. */
+  expiredBefore = Number.NEGATIVE_INFINITY;
   readonly #sensors = new Map<string, Sensor>();
   readonly #windows = new Map<string, History>();
 
   apply(sequence: number, reading: MadeReading): void {
-    if (isImpossible(reading)) return;
+    if (reading.time < this.expiredBefore || isImpossible(reading)) return;
     const name = `${reading.district}/${reading.sensor}`;
     let sensor = this.#sensors.get(name);
     if (!sensor) {
@@ -28,6 +33,8 @@ export class ExpectedWindows {
     if (at === -1) at = readings.length;
     const isKnown = readings[at]?.start === start;
     if (isKnown && reading.mark === 'estimate' && readings[at]!.reading.mark !== 'estimate') return;
+    if (isKnown && reading.mark !== 'estimate' && readings[at]!.reading.mark === 'estimate')
+      this.replacedEstimates++;
     const next: Known = { start, reading };
     if (reading.kind === 'interval') {
       if (isKnown) give(intervalSpan(readings[at]!), -1);
@@ -75,8 +82,9 @@ export class ExpectedWindows {
     for (const [key, { values }] of this.#windows) yield [key, values.at(-1)!];
   }
 
-  finalOf(key: string): number {
-    return this.#windows.get(key)?.values.at(-1) ?? 0;
+  /** Of each reading the one that counts. */
+  *counted(): Generator<MadeReading> {
+    for (const { readings } of this.#sensors.values()) for (const { reading } of readings) yield reading;
   }
 }
 

@@ -29,6 +29,8 @@ const CHANCES = {
   'worker stopped': [0.01, 0.1],
   'rebuild asked': [0.005, 0.05],
   'checkpoint unusable': [0.01, 0.2],
+  /** Somebody publishes what cannot be read. */
+  'poison message': [0.005, 0.1],
 } as const;
 
 export type FaultKind = keyof typeof CHANCES;
@@ -61,8 +63,13 @@ export class Faults {
     const chance = this.#chances.get(kind);
     if (chance === undefined || this.#over || this.#random.next() >= chance) return false;
     if (this.#spared.has(this.#happened++)) return false;
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    this.count(kind);
     return true;
+  }
+
+  /** One that is made to happen. */
+  count(kind: FaultKind): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
   /** Faults that have happened or were spared. */

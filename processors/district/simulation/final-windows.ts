@@ -56,7 +56,7 @@ function longWindowsAreExact(
 ): void {
   const found = new Map<string, number>();
   for (const row of rows) {
-    const local = localQuarter(city.districts[0]!.timeZone, row.windowStart);
+    const local = localQuarter(city.timeZone, row.windowStart);
     const name = row.resolution === 'hour' ? local.hour : local.day;
     const sensor = 'sensorNumber' in row ? row.sensorNumber : '';
     found.set(`${row.district}/${sensor} ${row.resolution} ${name}`, row.energyMilliwattHours);
@@ -67,7 +67,7 @@ function longWindowsAreExact(
     if (resolution !== 'quarter-hour') continue;
     const start = Number(text);
     if (start + QUARTER_MS > closedBefore) continue;
-    const local = localQuarter(city.districts[0]!.timeZone, start);
+    const local = localQuarter(city.timeZone, start);
     for (const name of [
       `${district}/${sensor} hour ${local.hour}`,
       `${district}/${sensor} day ${local.day}`,

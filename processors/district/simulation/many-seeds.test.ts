@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { FAULT_KINDS } from './faults.ts';
+import { HAPPENINGS } from './happenings.ts';
 import { knownSeeds } from './known-seeds.ts';
 import type { RangeResult, SeedRange } from './seed-range.ts';
 import { simulate } from './simulate.ts';
@@ -34,6 +35,8 @@ test('whatever fails and whenever: windows are exact, checkpoints behind their r
   const kinds = new Set(results.flatMap(({ faults }) => faults.map(([kind]) => kind)));
   // A fault that never comes proves nothing.
   expect(kinds).toEqual(new Set(FAULT_KINDS));
+  const met = results.flatMap(({ happenings }) => happenings).filter(([, times]) => times > 0);
+  expect(new Set(met.map(([name]) => name))).toEqual(new Set(HAPPENINGS));
 });
 
 test.for(knownSeeds)('$name', async ({ seed }) => {

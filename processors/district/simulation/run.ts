@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FaultKind } from './faults.ts';
 import type { RangeResult, SeedRange } from './seed-range.ts';
 import { smallestTrouble } from './smallest-trouble.ts';
 
@@ -38,7 +37,8 @@ async function one(seed: number): Promise<void> {
 
 async function many(from: number, count: number): Promise<void> {
   const began = performance.now();
-  const faults = new Map<FaultKind, number>();
+  const faults = new Map<string, number>();
+  const happenings = new Map<string, number>();
   const bad: { readonly seed: number; readonly violation: string }[] = [];
   const total = { seeds: 0, events: 0, readings: 0 };
   let next = from;
@@ -63,7 +63,8 @@ async function many(from: number, count: number): Promise<void> {
         total.events += result.events;
         total.readings += result.readings;
         bad.push(...result.bad);
-        for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
+        addTo(faults, result.faults);
+        addTo(happenings, result.happenings);
         give();
       });
       child.on('error', reject);
@@ -76,15 +77,23 @@ async function many(from: number, count: number): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), count) }, worker));
   clearInterval(timer);
 
-  say(`\nfaults`);
-  const width = Math.max(...[...faults.keys()].map((kind) => kind.length));
-  for (const [kind, times] of [...faults].sort(([, a], [, b]) => b - a)) {
-    say(`  ${kind.padEnd(width)} ${times.toLocaleString('en')}`);
-  }
+  sayCounts('faults', faults);
+  sayCounts('beside them', happenings);
   say(`\n${total.seeds.toLocaleString('en')} seeds from ${from} on, ${rate()} seeds/s`);
   say(`${total.readings.toLocaleString('en')} readings, ${total.events.toLocaleString('en')} events`);
   say(`${bad.length} bad`);
   for (const { seed, violation } of bad.slice(0, SHOWN_BAD)) say(`  ${seed}: ${violation}`);
   if (bad.length > 0) say('npm run simulate -- --seed <n> shows how one of them came about');
   process.exitCode = bad.length > 0 ? 1 : 0;
+}
+
+function addTo(counts: Map<string, number>, more: readonly (readonly [string, number])[]): void {
+  for (const [name, times] of more) counts.set(name, (counts.get(name) ?? 0) + times);
+}
+
+function sayCounts(title: string, counts: ReadonlyMap<string, number>): void {
+  say(`\n${title}`);
+  for (const [name, times] of [...counts].sort(([, a], [, b]) => b - a)) {
+    say(`  ${name.padEnd(24)} ${times.toLocaleString('en')}`);
+  }
 }

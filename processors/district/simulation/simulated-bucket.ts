@@ -1,6 +1,7 @@
 import type { ChunkStore, SwapBucket } from '../src/ports.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
-import type { SimulatedServer } from './simulated-server.ts';
+import { GIVEN_UP_AFTER_MS, type SimulatedServer } from './simulated-server.ts';
+import type { World } from './world.ts';
 
 class WrongRevision extends Error {
   readonly code = 'WRONG_REVISION';
@@ -51,14 +52,19 @@ export class SimulatedBucket {
 /** A stream that keeps the last message of each subject. */
 export class SimulatedChunks {
   readonly #chunks = new Map<string, Uint8Array>();
+  /** Put by requests that their process had given up: nobody can know of them. */
+  readonly #strays = new Set<string>();
+  readonly #world: World;
   readonly #server: SimulatedServer;
 
-  constructor(server: SimulatedServer) {
+  constructor(world: World, server: SimulatedServer) {
+    this.#world = world;
     this.#server = server;
   }
 
-  get size(): number {
-    return this.#chunks.size;
+  /** Of chunks that somebody can know of. */
+  get subjects(): readonly string[] {
+    return [...this.#chunks.keys()].filter((subject) => !this.#strays.has(subject));
   }
 
   forProcess(process: SimulatedProcess): ChunkStore {
@@ -67,8 +73,11 @@ export class SimulatedChunks {
     return {
       put: (subject, data) => {
         const copy = data.slice();
+        const { time } = this.#world;
+        const givenUpAt = time.now + GIVEN_UP_AFTER_MS;
         return request(`put chunk ${subject}`, () => {
           this.#chunks.set(subject, copy);
+          if (!process.alive || time.now > givenUpAt) this.#strays.add(subject);
         });
       },
       get: (subject) => request(`get chunk ${subject}`, () => this.#chunks.get(subject)?.slice()),

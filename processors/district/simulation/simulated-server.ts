@@ -1,7 +1,7 @@
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
 
-const GIVEN_UP_AFTER_MS = 2_000;
+export const GIVEN_UP_AFTER_MS = 2_000;
 const REFUSED_AFTER_MS = 1;
 const SLOW_MS = 3_000;
 const LATE_MS = 20_000;

@@ -1,4 +1,4 @@
-import { partitionSubjects, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
+import { parseReadingSubject, partitionSubjects, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
 import type { MessageSink, OrderedMessages, ReadingStream, StreamMessage } from '../src/ports.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { SimulatedServer } from './simulated-server.ts';
@@ -9,12 +9,16 @@ export interface LoggedMessage {
   readonly sequence: number;
   readonly subject: string;
   readonly data: Uint8Array;
+  /** Virtual time at which it was taken. */
+  readonly at: number;
 }
 
 export interface StreamWatch {
   taken(message: LoggedMessage): void;
+  /** A processor's own message, as it is taken. */
+  published(subject: string, data: Uint8Array): void;
   /** Before anything goes. */
-  purged(process: SimulatedProcess, filter: string, through: number): void;
+  purged(filter: string, through: number): void;
 }
 
 export class StreamFull extends Error {
@@ -24,24 +28,31 @@ export class StreamFull extends Error {
 /** Messages handed over at once to a reader. */
 const HANDED_OVER = 200;
 
+export interface StreamSize {
+  readonly maxBytes: number;
+  /** Bytes of others' messages, which stay. */
+  readonly othersBytes: number;
+}
+
 /** One stream: numbered messages by subject, readers that get them in order, purge by subject, message ids. */
 export class SimulatedStream {
   /** Everything that was ever taken, by sequence - 1, also what was purged. */
   readonly log: LoggedMessage[] = [];
   readonly #world: World;
   readonly #server: SimulatedServer;
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
   readonly #watch: StreamWatch;
   readonly #kept: boolean[] = [];
   readonly #messageIds = new Set<string>();
   readonly #readers = new Set<Reader>();
-  #bytes = 0;
+  #bytes: number;
   #first = 1;
 
-  constructor(world: World, server: SimulatedServer, maxBytes: number, watch: StreamWatch) {
+  constructor(world: World, server: SimulatedServer, size: StreamSize, watch: StreamWatch) {
     this.#world = world;
     this.#server = server;
-    this.#maxBytes = maxBytes;
+    this.maxBytes = size.maxBytes;
+    this.#bytes = size.othersBytes;
     this.#watch = watch;
   }
 
@@ -50,15 +61,18 @@ export class SimulatedStream {
   }
 
   get filled(): number {
-    return this.#bytes / this.#maxBytes;
+    return this.#bytes / this.maxBytes;
   }
 
   /** As a message comes in. @throws {StreamFull} */
   take(subject: string, data: Uint8Array, messageId?: string): number {
     if (messageId !== undefined && this.#messageIds.has(messageId)) return this.log.length;
-    if (this.#bytes + data.length > this.#maxBytes) throw new StreamFull('maximum bytes exceeded');
+    if (this.#bytes + data.length > this.maxBytes) {
+      this.#world.violate(`${subject} was refused: the stream is full to its last byte`);
+      throw new StreamFull('maximum bytes exceeded');
+    }
     if (messageId !== undefined) this.#messageIds.add(messageId);
-    const message = { sequence: this.log.length + 1, subject, data };
+    const message = { sequence: this.log.length + 1, subject, data, at: this.#world.time.now };
     this.log.push(message);
     this.#watch.taken(message);
     this.#kept.push(true);
@@ -85,7 +99,7 @@ export class SimulatedStream {
       subjects: (filter) => request(`subjects ${filter}`, () => this.#subjects(filter)),
       purge: (filter, through) =>
         request(`purge ${filter} through ${through}`, () => {
-          this.#watch.purged(process, filter, through);
+          this.#watch.purged(filter, through);
           this.#purge(filter, through);
         }),
     };
@@ -96,7 +110,9 @@ export class SimulatedStream {
       publish: (subject, data) => {
         const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
         return this.#server.request(process, `publish ${subject}`, () => {
-          this.take(subject, bytes);
+          this.#watch.published(subject, bytes);
+          // Into another stream.
+          if (parseReadingSubject(subject)) this.take(subject, bytes);
         });
       },
     };

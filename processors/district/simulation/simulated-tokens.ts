@@ -20,12 +20,20 @@ export class SimulatedTokens {
   readonly #server: SimulatedServer;
   /** Until when each is held. */
   readonly #heldUntil: number[];
+  readonly #holder: (SimulatedProcess | undefined)[] = [];
+  /** By process: until when it was entitled to each at the longest. */
+  readonly #entitledUntil = new WeakMap<SimulatedProcess, number[]>();
   readonly #waiting: Waiting[] = [];
 
   constructor(world: World, server: SimulatedServer, partitions: number) {
     this.#world = world;
     this.#server = server;
     this.#heldUntil = new Array(partitions).fill(0);
+  }
+
+  /** Until when a process may have believed that it holds a partition. */
+  entitledUntil(process: SimulatedProcess, partition: number): number {
+    return this.#entitledUntil.get(process)?.[partition] ?? 0;
   }
 
   forProcess(process: SimulatedProcess): Tokens {
@@ -72,7 +80,9 @@ export class SimulatedTokens {
       renew: () =>
         this.#server.request(process, `renew token ${partition}`, () => {
           const { time } = this.#world;
-          if (this.#heldUntil[partition]! > time.now) this.#hold(partition);
+          if (this.#heldUntil[partition]! <= time.now) return;
+          this.#hold(partition);
+          if (this.#holder[partition] === process) this.#entitle(process, partition);
         }),
       giveBack: () =>
         this.#server.request(process, `give back token ${partition}`, () => {
@@ -88,6 +98,15 @@ export class SimulatedTokens {
     time.after(ACK_WAIT_MS, undefined, () => this.#serve());
   }
 
+  #entitle(process: SimulatedProcess, partition: number): void {
+    let until = this.#entitledUntil.get(process);
+    if (!until) {
+      until = [];
+      this.#entitledUntil.set(process, until);
+    }
+    until[partition] = this.#heldUntil[partition]!;
+  }
+
   #serve(): void {
     const { now } = this.#world.time;
     while (this.#waiting[0] && (this.#waiting[0].until <= now || this.#waiting[0].left === 0)) {
@@ -99,6 +118,8 @@ export class SimulatedTokens {
       if (!next) return;
       next.left--;
       this.#hold(partition);
+      this.#holder[partition] = next.process;
+      this.#entitle(next.process, partition);
       this.#world.say(`token ${partition} goes to ${next.process.name}`);
       next.hand(partition);
     }

@@ -1,15 +1,17 @@
 import type { Logger } from '@citywatt/service-runtime/logger';
 import { checkpointStore } from '../src/checkpoint/checkpoint-store.ts';
+import { startEstimates } from '../src/estimation/estimate-loop.ts';
 import { Ownership } from '../src/ownership/ownership.ts';
 import { startRepair } from '../src/repair/repair-loop.ts';
 import { Worker } from '../src/worker/worker.ts';
-import { type MadeCity, PARTITIONS } from './made-city.ts';
+import { PARTITIONS } from './made-city.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import type { SimulatedStores } from './simulated-stores.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;
-const RAW_RETENTION_MS = 6 * DAY_MS;
+/** How long raw readings are certain to be there; they are kept for a day longer. */
+export const RAW_RETENTION_MS = 6 * DAY_MS;
 
 export const GENERATION = 1;
 
@@ -20,17 +22,18 @@ export class SimulatedWorker {
   readonly #ownership: Ownership;
   #stopping = false;
 
-  constructor(world: World, stores: SimulatedStores, city: MadeCity, name: string) {
+  constructor(world: World, stores: SimulatedStores, name: string) {
     const process = new SimulatedProcess(world, name, true);
     this.process = process;
     const { clock } = process;
     const rows = stores.rows.forProcess(process);
+    const sink = stores.stream.sink(process);
     const logger = loggerOf(world, process);
     const publish = (what: string) => stores.nats.request(process, `publish ${what}`, () => {});
     const worker = new Worker({
       clock,
       readings: stores.stream.readingStream(process),
-      sink: stores.stream.sink(process),
+      sink,
       rows,
       events: { publish: (events) => publish(`${events.length} events`) },
       live: { publish: ({ partition }) => publish(`live of ${partition}`) },
@@ -40,7 +43,7 @@ export class SimulatedWorker {
         name,
         Array.from({ length: PARTITIONS }, (_, partition) => partition),
       ),
-      readDirectory: async () => city.districts,
+      readDirectory: () => stores.directory.read(process),
       generation: GENERATION,
       longestGapMs: RAW_RETENTION_MS,
       fenced: (partition) => ownership.fenced(partition),
@@ -64,6 +67,8 @@ export class SimulatedWorker {
     worker.run();
     ownership.run();
     startRepair({ worker, clock, rows, generation: GENERATION, rawRetentionMs: RAW_RETENTION_MS, logger });
+    const quarters = stores.rows.quartersFor(process, stores.history);
+    startEstimates({ worker, clock, quarters, sink, logger });
   }
 
   get stopping(): boolean {

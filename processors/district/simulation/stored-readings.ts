@@ -82,6 +82,18 @@ export class StoredReadings {
     }
   }
 
+  /** What came in before has outlived its time. */
+  expire(before: number): void {
+    for (const district of this.#districts.values()) {
+      for (const [identity, reading] of district.byIdentity) {
+        const kept = reading.arrivals.filter(({ ingestTime }) => ingestTime >= before);
+        if (kept.length === 0) district.byIdentity.delete(identity);
+        else reading.arrivals.splice(0, reading.arrivals.length, ...kept);
+      }
+      district.sorted = undefined;
+    }
+  }
+
   /** Arrivals that one message brought. */
   arrivalsOf(version: bigint): number {
     return this.#positions.get(version)?.size ?? 0;

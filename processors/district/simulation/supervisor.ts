@@ -1,5 +1,6 @@
 import { partitionOf } from '@citywatt/reading-stream/partition';
-import type { MadeCity } from './made-city.ts';
+import type { OwnedPartition } from '../src/worker/owned-partition.ts';
+import { type MadeCity, PARTITIONS } from './made-city.ts';
 import type { SimulatedStores } from './simulated-stores.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
 import type { World } from './world.ts';
@@ -52,26 +53,42 @@ export class Supervisor {
     for (const { process } of this.#workers) process.crash('is killed');
   }
 
-  /** Every partition with a district has an owner that has applied and flushed all up to a message, and nothing waits for repair. */
+  /**
+   * Every partition with a district has an owner that has applied and flushed all up to a message, nothing waits for
+   * repair, and nobody does the work of what is another's.
+   */
   restsAt(sequence: number): boolean {
+    if (this.#withoutLease.length > 0) return false;
     return this.#city.districts.every((district) => {
       const owned = this.#ownerOf(partitionOf(district));
       return owned !== undefined && owned.flushed >= sequence && owned.repairMarks === 0;
     });
   }
 
+  /** When each partition's owner wrote its last checkpoint, by the owner's clock. */
+  get savedAt(): readonly (number | undefined)[] {
+    return Array.from({ length: PARTITIONS }, (_, partition) => this.#ownerOf(partition)?.savedAt);
+  }
+
+  /** What workers do the work of without a right to it: for a moment at most. */
+  get #withoutLease(): readonly OwnedPartition[] {
+    return this.#workers
+      .filter(({ process }) => process.alive)
+      .flatMap(({ worker }) => worker.owned.filter(({ lease }) => !lease.holds()));
+  }
+
   unrest(): string {
-    return this.#city.districts
-      .map((district) => {
-        const partition = partitionOf(district);
-        const owned = this.#ownerOf(partition);
-        if (!owned) return `partition ${partition} has no owner`;
-        const marks = owned.state.districts.get(
-          `${district.tenant}/${district.city}/${district.district}`,
-        )?.marks;
-        return `partition ${partition} is flushed up to ${owned.flushed}, ${district.district} waits for ${JSON.stringify(marks)}`;
-      })
-      .join('; ');
+    const ended = this.#withoutLease.map(({ number }) => `partition ${number} is worked on without a lease`);
+    const waiting = this.#city.districts.map((district) => {
+      const partition = partitionOf(district);
+      const owned = this.#ownerOf(partition);
+      if (!owned) return `partition ${partition} has no owner`;
+      const marks = owned.state.districts.get(
+        `${district.tenant}/${district.city}/${district.district}`,
+      )?.marks;
+      return `partition ${partition} is flushed up to ${owned.flushed}, ${district.district} waits for ${JSON.stringify(marks)}`;
+    });
+    return [...ended, ...waiting].join('; ');
   }
 
   #ownerOf(partition: number) {
@@ -87,15 +104,25 @@ export class Supervisor {
     if (this.#world.faults.happens('checkpoint unusable')) this.#spoil();
     const name = `worker-${++this.#serial}`;
     this.#world.say(`${name} starts`);
-    this.#workers.push(new SimulatedWorker(this.#world, this.#stores, this.#city, name));
+    this.#workers.push(new SimulatedWorker(this.#world, this.#stores, name));
+  }
+
+  /** Everything ends, and code of another version of the state begins. */
+  rollOut(): void {
+    this.killAll();
+    for (const district of this.#city.districts) this.#spoilOf(partitionOf(district));
   }
 
   /** A checkpoint of code that is not this one's, left by an owner that is gone. */
   #spoil(): void {
-    const { pointers } = this.#stores;
     const partition = partitionOf(this.#world.random.pick(this.#city.districts));
+    if (!this.#ownerOf(partition)) this.#spoilOf(partition);
+  }
+
+  #spoilOf(partition: number): void {
+    const { pointers } = this.#stores;
     const value = pointers.value(String(partition));
-    if (value === undefined || this.#ownerOf(partition)) return;
+    if (value === undefined) return;
     this.#world.say(`the checkpoint of ${partition} cannot be used`);
     pointers.put(String(partition), JSON.stringify({ ...JSON.parse(value), stateVersion: 999_999 }));
   }

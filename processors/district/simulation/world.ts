@@ -1,5 +1,6 @@
 import type { Seeded } from '@citywatt/test-harness/seeded';
 import type { Faults } from './faults.ts';
+import type { Happening } from './happenings.ts';
 import type { Trace } from './trace.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -25,6 +26,8 @@ export class World {
   readonly random: Seeded;
   readonly faults: Faults;
   readonly violations: string[] = [];
+  /** How often the run came to something that it is for. */
+  readonly happenings = new Map<Happening, number>();
   readonly #trace: Trace;
   readonly #wallStart: number;
   readonly #wallLeapMs: number;
@@ -55,6 +58,10 @@ export class World {
 
   say(what: string): void {
     this.#trace.add(`${this.time.now.toFixed(1)} ${what}`);
+  }
+
+  met(happening: Happening, times = 1): void {
+    this.happenings.set(happening, (this.happenings.get(happening) ?? 0) + times);
   }
 
   violate(what: string): void {
