@@ -30,7 +30,7 @@ export class World {
   readonly happenings = new Map<Happening, number>();
   readonly #trace: Trace;
   readonly #wallStart: number;
-  readonly #wallLeapMs: number;
+  #wallLeapMs: number;
   #skipped = 0;
 
   constructor(options: WorldOptions) {
@@ -54,6 +54,13 @@ export class World {
   /** Wall time goes on by so much at once, as over a night in which nothing is sent. */
   skipWallTime(ms: number): void {
     this.#skipped += ms;
+  }
+
+  /** From here on wall time goes no faster than virtual time. */
+  endLeaps(): void {
+    const second = Math.floor(this.time.now / 1_000);
+    this.#skipped += second * (this.#wallLeapMs - 1_000);
+    this.#wallLeapMs = 1_000;
   }
 
   say(what: string): void {
