@@ -12,6 +12,7 @@ export interface DashboardRequest {
 }
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const PEAK_DAYS = 14;
@@ -61,11 +62,15 @@ function variablesOf(operation: string, slug: string, nowMs: number): Record<str
     case 'Cities':
       return {};
     case 'LoadSeries': {
+      const window = Math.floor(now / QUARTER_MS) * QUARTER_MS;
       const before = (back: number) =>
-        range(now - DAY_MS - HOUR_MS / 2 - back * DAY_MS, now + 6 * HOUR_MS - back * DAY_MS);
+        range(
+          window - QUARTER_MS - (back + 1) * DAY_MS,
+          window + 3 * QUARTER_MS + 6 * HOUR_MS - back * DAY_MS,
+        );
       return {
         slug,
-        range: range(now - DAY_MS, now + 15 * MINUTE_MS),
+        range: range(window - QUARTER_MS - DAY_MS, window + QUARTER_MS),
         resolution: 'QUARTER_HOUR',
         dayBefore: before(1),
         weekBefore: before(7),
@@ -81,7 +86,10 @@ function variablesOf(operation: string, slug: string, nowMs: number): Record<str
       return { slug, range: range(to - HOUR_MS, to) };
     }
     case 'DistrictPeaks':
-      return { slug, range: range(midnight - PEAK_DAYS * DAY_MS, now) };
+      return {
+        slug,
+        range: range(midnight - PEAK_DAYS * DAY_MS, Math.floor(now / QUARTER_MS) * QUARTER_MS + QUARTER_MS),
+      };
     default:
       return { slug };
   }
