@@ -1,3 +1,4 @@
+import { copied } from '../execution/answer-data.ts';
 import type { RequestContext } from './request-context.ts';
 import type { CacheHints } from './response-cache.ts';
 import type { SubgraphAnswer, SubgraphClient, SubgraphFetch, SubgraphSource } from './subgraph-client.ts';
@@ -87,7 +88,7 @@ function take(
     data: Array.isArray(entities)
       ? {
           _entities: positions.map((position) =>
-            (takers[position] ?? 0) > 1 ? structuredClone(entities[position]) : entities[position],
+            (takers[position] ?? 0) > 1 ? copied(entities[position]) : entities[position],
           ),
         }
       : answer.data,
