@@ -5,12 +5,15 @@ import { type Contribution, pairContribution } from './contribution.ts';
 import { effectiveQuality, SUSPECT, surenessOf, WAS_REVISED } from './reading-quality.ts';
 import type { RegisterSpec } from './register-spec.ts';
 
+/** Actors keep the second in which a reading came in: what decides when raw readings expire need not be finer. */
+export const wholeSecond = (time: number) => Math.floor(time / 1_000) * 1_000;
+
 /** Energy that a sensor took between two of its readings, or in one interval. */
 export interface Span extends Contribution {
   readonly sensor: number;
   /** Index in `QUALITIES` of the least sure reading. */
   readonly quality: number;
-  /** Milliseconds since 1970 UTC at which the older of its readings came in. */
+  /** The whole second in which the older of its readings came in first, milliseconds since 1970 UTC. */
   readonly oldest: number;
   /** Indexes of its readings, the same of an interval. */
   readonly first: number;
@@ -35,7 +38,7 @@ export function* spansOf(
     if (!spec || !counts(spec, readings, index)) continue;
     const from = readings.intervalStart[index]!;
     const quality = effectiveQuality(surenessAt(readings, index));
-    const oldest = readings.oldestIngestTime[index]!;
+    const oldest = wholeSecond(readings.oldestIngestTime[index]!);
     if (spec.kind === 'interval') {
       const energyMilliwattHours = readings.value[index]!;
       const to = from + readings.intervalMs[index]!;
@@ -55,7 +58,7 @@ export function* spansOf(
     }
     const next = index + 1;
     if (readings.sensorNumber[next] !== sensor || readings.register[next] !== spec.code) continue;
-    const nextOldest = readings.oldestIngestTime[next]!;
+    const nextOldest = wholeSecond(readings.oldestIngestTime[next]!);
     // The actor does not bridge such a gap either: the reading before it would expire.
     if (nextOldest - oldest > longestGapMs) continue;
     pairContribution(

@@ -12,6 +12,8 @@ export interface Sums {
   /** Of a sensor's window: spans that end in it. */
   readingCount: number;
   oldest: number;
+  /** Earlier than that when something was in it before that has been taken back since. */
+  oldestBefore: number;
 }
 
 const noSums = (): Sums => ({
@@ -20,7 +22,15 @@ const noSums = (): Sums => ({
   quality: 0,
   readingCount: 0,
   oldest: Number.POSITIVE_INFINITY,
+  oldestBefore: Number.POSITIVE_INFINITY,
 });
+
+/**
+ * When the oldest reading that a window was ever made of came in; 0 when nothing is in it. An actor adds up and cannot say
+ * when a reading came that it takes back, so whoever makes a window anew does not forget it either.
+ */
+export const oldestIngestTime = ({ oldest, oldestBefore }: Sums) =>
+  Number.isFinite(oldest) ? Math.min(oldest, oldestBefore) : 0;
 
 /** Windows by their start, milliseconds since 1970 UTC. */
 export class WindowSums {
@@ -64,7 +74,7 @@ export class WindowSums {
       // Counted once, where the span ends, as the actor does.
       if (to <= end) own.readingCount++;
       own.quality = Math.max(own.quality, quality);
-      own.oldest = Math.min(own.oldest, Math.floor(oldest / 1_000) * 1_000);
+      own.oldest = Math.min(own.oldest, oldest);
       add(this.quarter(start), amount, shareQuality(quality, to - from, QUARTER_HOUR_MS), oldest);
       const lastMinute = Math.floor((Math.min(to, end) - 1) / MINUTE_MS) * MINUTE_MS;
       for (

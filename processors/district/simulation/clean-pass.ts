@@ -56,8 +56,8 @@ export async function cleanPass(
 }
 
 /**
- * Versions tell when a row was written, and whether a window was revised depends on what was written before. The actor
- * does not take back when its oldest reading came in, repair from raw readings does.
+ * Versions tell when a row was written, and whether a window was revised depends on what was written before. So does when
+ * the oldest reading came in of which it was ever made.
  */
 function shown({ version: _, oldestIngestTime: __, ...row }: SensorRollupRow | DistrictRollupRow): string {
   const closed = 'state' in row ? { state: row.state === 'provisional' ? 'provisional' : 'closed' } : {};

@@ -1,5 +1,6 @@
 import { qualityIndex, surenessOf } from '@citywatt/consumption-windows/reading-quality';
 import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
+import { wholeSecond } from '@citywatt/consumption-windows/spans';
 import { MINUTE_MS } from '@citywatt/measurement-store/windows';
 import type { FrameCursor } from '@citywatt/reading-stream/frame';
 import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
@@ -48,7 +49,8 @@ export function applySegment(
   outcomes: OutcomeCounts,
   verdicts: Uint8Array,
 ): boolean {
-  const { key, count, values, times, sensorNumbers, ingestTime } = cursor;
+  const { key, count, values, times, sensorNumbers } = cursor;
+  const ingestTime = wholeSecond(cursor.ingestTime);
   const quality = qualityIndex(key.quality);
   const given = key.mark === undefined ? undefined : VERDICTS[key.mark];
   const isEstimate = key.mark === 'estimate';

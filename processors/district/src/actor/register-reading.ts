@@ -58,7 +58,7 @@ export function applyRegister(
   let back = 0;
   while (back < count && sensors.ringTime[place(district, sensor, back)]! > time) back++;
   if (back < count && sensors.ringTime[place(district, sensor, back)] === time) {
-    return applyAgain(context, district, spec, sensor, back, lost, value, sureness);
+    return applyAgain(context, district, spec, sensor, back, lost, value, sureness, ingestTime);
   }
   if (back === count && (lost || count === RING)) {
     sensors.ringFlags[sensor]! |= RING_LOST;
@@ -115,6 +115,7 @@ function applyAgain(
   lost: boolean,
   value: number,
   sureness: number,
+  ingestTime: number,
 ): Outcome {
   const { sensors } = district;
   const at = place(district, sensor, back);
@@ -125,6 +126,7 @@ function applyAgain(
   if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, -1);
   if (back > 0) placePair(context, district, spec, sensor, back, back - 1, -1);
   sensors.ringValue[at] = value;
+  sensors.ringIngest[at] = Math.min(sensors.ringIngest[at]!, Math.floor(ingestTime / 1_000));
   sensors.ringSureness[at] = sureness | (held & WAS_REVISED) | (before !== value ? WAS_REVISED : 0);
   if (hasBefore) placePair(context, district, spec, sensor, back + 1, back, 1);
   if (back > 0) placePair(context, district, spec, sensor, back, back - 1, 1);

@@ -1,5 +1,5 @@
 import { spansOf } from '@citywatt/consumption-windows/spans';
-import { type Sums, WindowSums } from '@citywatt/consumption-windows/window-sums';
+import { oldestIngestTime, type Sums, WindowSums } from '@citywatt/consumption-windows/window-sums';
 import type { CurrentReadings } from '@citywatt/measurement-store/repair';
 import {
   ACTIVE_IMPORT,
@@ -7,7 +7,7 @@ import {
   type SensorRollupRow,
   type WindowState,
 } from '@citywatt/measurement-store/rows';
-import type { StoredWindow } from '@citywatt/measurement-store/stored-windows';
+import type { StoredSensorQuarter, StoredWindow } from '@citywatt/measurement-store/stored-windows';
 import { MINUTE_MS, QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import { contributorSize } from '../actor/sensor-quarter.ts';
 import type { DistrictState } from '../state/district-state.ts';
@@ -15,7 +15,7 @@ import { RESIDENTIAL } from '../state/sensor-columns.ts';
 
 const SPANS_A_STEP = 256;
 
-type KnownWindow = Pick<StoredWindow, 'start' | 'energyMilliwattHours' | 'state'>;
+type KnownWindow = Pick<StoredWindow, 'start' | 'energyMilliwattHours' | 'state' | 'oldestIngestTime'>;
 
 export interface RecountRequest {
   readonly district: DistrictState;
@@ -27,7 +27,10 @@ export interface RecountRequest {
   readonly version: bigint;
   /** Rows that the store holds of the wanted windows: what nothing falls into any more is written as zero. */
   readonly stored: {
-    readonly sensorQuarters: readonly { readonly sensorNumber: number; readonly start: number }[];
+    readonly sensorQuarters: readonly Pick<
+      StoredSensorQuarter,
+      'sensorNumber' | 'start' | 'oldestIngestTime'
+    >[];
     readonly minutes: readonly KnownWindow[];
     readonly quarters: readonly KnownWindow[];
   };
@@ -59,12 +62,13 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
     if (++spans % SPANS_A_STEP === 0) yield;
     made.place(span, wanted);
   }
-  for (const { sensorNumber, start } of request.stored.sensorQuarters) {
-    if (wanted(start)) made.sensorQuarter(sensorNumber, start);
+  for (const row of request.stored.sensorQuarters) {
+    if (wanted(row.start)) remember(made.sensorQuarter(row.sensorNumber, row.start), row);
   }
-  for (const { start } of request.stored.quarters) if (wanted(start)) made.quarter(start);
-  for (const { start } of request.stored.minutes) {
-    if (wanted(Math.floor(start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS)) made.minute(start);
+  for (const row of request.stored.quarters) if (wanted(row.start)) remember(made.quarter(row.start), row);
+  for (const row of request.stored.minutes) {
+    if (wanted(Math.floor(row.start / QUARTER_HOUR_MS) * QUARTER_HOUR_MS))
+      remember(made.minute(row.start), row);
   }
   const before = (windows: readonly KnownWindow[]) =>
     new Map(windows.map((window) => [window.start, window]));
@@ -91,7 +95,7 @@ export function* recountInSteps(request: RecountRequest): Generator<void, Recoun
         quality: sums.quality,
         residential,
         deliveryPoints,
-        oldestIngestTime: finite(sums.oldest),
+        oldestIngestTime: oldestIngestTime(sums),
         version,
       });
       if (!Number.isFinite(sums.oldest)) continue;
@@ -154,9 +158,11 @@ function districtRow(
     contributorsResidential: privacy?.residential ?? 0,
     contributorsOther: privacy?.other ?? 0,
     largestShare: sums.energy === 0 ? 0 : (privacy?.largest ?? 0) / Math.abs(sums.energy),
-    oldestIngestTime: finite(sums.oldest),
+    oldestIngestTime: oldestIngestTime(sums),
     version: request.version,
   };
 }
 
-const finite = (time: number) => (Number.isFinite(time) ? time : 0);
+function remember(sums: Sums, { oldestIngestTime }: { readonly oldestIngestTime: number }): void {
+  if (oldestIngestTime > 0) sums.oldestBefore = oldestIngestTime;
+}
