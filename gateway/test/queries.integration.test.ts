@@ -95,6 +95,7 @@ describe('errors', () => {
     ['{}', 400, 'BAD_REQUEST'],
     ['{"query":"{"}', 400, 'GRAPHQL_PARSE_FAILED'],
     ['{"query":"{ nothing }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['{"query":"{ ... @defer { fleet { id } } }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['{"query":"{ fleet { code } }"}', 403, 'FORBIDDEN'],
     [`{"query":"{ ${'fleet { id } '.repeat(400)} }"}`, 400, 'LIMIT_TOKENS'],
     ['{"query":"subscription { moves(shipId: 1) { knots } }"}', 400, 'BAD_REQUEST'],

@@ -243,6 +243,13 @@ describe('access', () => {
   });
 });
 
+test('what decides on a field of another operation need not be given', () => {
+  const query =
+    'query A { fleet { ...a } } query B($v: Boolean!) { fleet { ...b } } fragment a on Ship { id } fragment b on Ship { id @skip(if: $v) }';
+  expect(ask({ query, operationName: 'A' }).conditions).toEqual([]);
+  expect(ask({ query, operationName: 'B', variables: { v: true } }).conditions).toEqual(['v']);
+});
+
 describe('what is not an operation', () => {
   test.each([
     [{}, 'BAD_REQUEST'],
@@ -254,6 +261,10 @@ describe('what is not an operation', () => {
     [{ query: '{ fleet { id } }', operationName: 'other' }, 'OPERATION_RESOLUTION_FAILURE'],
     [{ query: 'query A { fleet { id } } query B { fleet { id } }' }, 'OPERATION_RESOLUTION_FAILURE'],
     [{ query: 'query ($id: ID!) { ship(id: $id) { id } }' }, 'BAD_USER_INPUT'],
+    [
+      { query: 'query ($v: Boolean = true) { fleet { id @skip(if: $v) } }', variables: { v: null } },
+      'BAD_USER_INPUT',
+    ],
   ])('%j is refused with 400 and %s', (body, code) => {
     expect(refusal(body)).toMatchObject({ status: 400, code });
   });
