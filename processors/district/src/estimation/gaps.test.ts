@@ -38,6 +38,8 @@ test.each([
   { what: 'four hours', ends: [1, 18], until: 30, gaps: Array.from({ length: 16 }, (_, n) => n + 2) },
   { what: 'more than four hours', ends: [1, 19], until: 30, gaps: [] },
   { what: 'over the middle of the bitmap', ends: [...Array(30).keys(), 32, ...Array.from({ length: 30 }, (_, n) => n + 33)], until: 80, gaps: [30, 31] },
+  { what: 'one that 63 intervals have followed', ends: [1, ...Array.from({ length: 63 }, (_, n) => n + 3)], until: 80, gaps: [] },
+  { what: 'one that 62 have followed', ends: [1, ...Array.from({ length: 62 }, (_, n) => n + 3)], until: 80, gaps: [2] },
 ])('$what', ({ ends, until, gaps }) => {
   expect(gapsAfter(ends, until).toSorted((a, b) => a - b)).toEqual(gaps.toSorted((a, b) => a - b));
 }); // biome-ignore format: a table
