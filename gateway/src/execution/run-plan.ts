@@ -27,15 +27,16 @@ interface Place {
 
 export const rootOf = (run: PlanRun): readonly Place[] => [{ object: run.data, path: [] }];
 
-/** A fetch that fails leaves its error in the run, and whatever else can be fetched is. */
-export async function runPlan(run: PlanRun, node: PlanNode, places: readonly Place[]): Promise<void> {
+/**
+ * A fetch that fails leaves its error in the run, and whatever else can be fetched is. Asynchronous only where something
+ * is waited for: it runs for every event of every subscription.
+ */
+export function runPlan(run: PlanRun, node: PlanNode, places: readonly Place[]): Promise<unknown> {
   switch (node.kind) {
     case 'Sequence':
-      for (const child of node.nodes) await runPlan(run, child, places);
-      return;
+      return runSequence(run, node.nodes, places);
     case 'Parallel':
-      await Promise.all(node.nodes.map((child) => runPlan(run, child, places)));
-      return;
+      return Promise.all(node.nodes.map((child) => runPlan(run, child, places)));
     case 'Flatten':
       return runPlan(
         run,
@@ -44,29 +45,34 @@ export async function runPlan(run: PlanRun, node: PlanNode, places: readonly Pla
       );
     case 'Condition': {
       const branch = run.variables[node.condition] === true ? node.ifClause : node.elseClause;
-      return branch && runPlan(run, branch, places);
+      return branch === undefined ? Promise.resolve() : runPlan(run, branch, places);
     }
     case 'Fetch':
-      try {
-        await (node.requires === undefined
-          ? fetchFields(run, node, places)
-          : fetchEntities(run, node, places));
-      } catch (error) {
-        run.errors.push(faultOf(error));
-      }
-      return;
+      return (node.requires === undefined ? fetchFields : fetchEntities)(run, node, places).catch((error) =>
+        run.errors.push(faultOf(error)),
+      );
     case 'Defer':
       throw new Error('@defer is not offered');
   }
 }
 
-function placesAt(value: unknown, below: ResponsePath, path: Place['path']): Place[] {
-  const [first, ...rest] = below;
-  if (first === undefined) return isAnswerObject(value) ? [{ object: value, path }] : [];
-  if (first === '@') {
-    return Array.isArray(value) ? value.flatMap((item, index) => placesAt(item, rest, [...path, index])) : [];
+async function runSequence(
+  run: PlanRun,
+  nodes: readonly PlanNode[],
+  places: readonly Place[],
+): Promise<void> {
+  for (const node of nodes) await runPlan(run, node, places);
+}
+
+function placesAt(value: unknown, below: ResponsePath, path: Place['path'], depth = 0): Place[] {
+  const name = below[depth];
+  if (name === '@') {
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((item, index) => placesAt(item, below, [...path, index], depth + 1));
   }
-  return isAnswerObject(value) ? placesAt(own(value, String(first)), rest, [...path, first]) : [];
+  if (!isAnswerObject(value)) return [];
+  if (name === undefined) return [{ object: value, path }];
+  return placesAt(own(value, String(name)), below, [...path, name], depth + 1);
 }
 
 async function fetchFields(run: PlanRun, fetch: FetchNode, places: readonly Place[]): Promise<void> {
@@ -110,8 +116,11 @@ async function fetchEntities(run: PlanRun, fetch: FetchNode, places: readonly Pl
   for (const [index, entity] of entities.entries()) {
     if (!isAnswerObject(entity)) continue;
     const { object } = asked[index]!;
-    entity['__typename'] ||= object['__typename'];
-    applyRewrites(run.schema, fetch.outputRewrites, entity);
+    if (fetch.outputRewrites !== undefined) {
+      // What is rewritten may depend on a type that was not asked for.
+      entity['__typename'] ||= object['__typename'];
+      applyRewrites(run.schema, fetch.outputRewrites, entity);
+    }
     merge(object, entity);
   }
 }
