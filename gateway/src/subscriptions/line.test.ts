@@ -18,6 +18,7 @@ test('no more than so many run at once, and the others follow in their order', a
   expect(started).toEqual([0, 1]);
   ends[1]!.resolve(10);
   expect(await results[1]).toBe(10);
+  await new Promise((resolve) => setImmediate(resolve));
   expect(started).toEqual([0, 1, 2]);
   for (const [job, end] of ends.entries()) end.resolve(job);
   await Promise.all(results);
@@ -37,4 +38,15 @@ test('what fails makes room too', async () => {
   void inLine(later.work(0));
   void inLine(later.work(1));
   expect(later.started).toEqual([0]);
+});
+
+test('the order stays over more than it forgets at once', async () => {
+  const { started, ends, work } = jobs(5_000);
+  const inLine = line(3);
+  const results = ends.map((end, job) => {
+    end.resolve(job);
+    return inLine(work(job));
+  });
+  expect(await Promise.all(results)).toEqual(ends.map((_, job) => job));
+  expect(started).toEqual(ends.map((_, job) => job));
 });

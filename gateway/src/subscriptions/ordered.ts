@@ -16,9 +16,12 @@ export function ordered<In, Out>(
 
   const pull = async (): Promise<IteratorResult<Out, undefined>> => {
     asking = true;
-    const next = await source.next().finally(() => {
+    let next: IteratorResult<In>;
+    try {
+      next = await source.next();
+    } finally {
       asking = false;
-    });
+    }
     if (next.done) {
       ended = true;
       return done;
