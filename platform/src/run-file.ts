@@ -54,7 +54,7 @@ export function removeRunFile(dataFolder: string): void {
 
 /**
  * Ends what a supervisor that was killed left behind: the very processes it recorded, no others.
- * Our own end by themselves when its pipe closes; stores do not.
+ * They end by themselves when its pipes close, which may take them a while.
  * @throws {AlreadyRunning} when that supervisor lives.
  */
 export async function clearEarlierRun(dataFolder: string, say: (line: string) => void): Promise<void> {

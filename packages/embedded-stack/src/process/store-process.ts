@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endWithParent } from './end-with-parent.ts';
 import { openRotatingLog } from './rotating-log.ts';
 
 /** A store that runs as a child process of ours and speaks its own wire protocol. */
@@ -38,7 +39,10 @@ export interface SpawnedStore {
 const LOG_BYTES = 5_000_000;
 const STOP_DEADLINE_MS = 15_000;
 
-/** Starts the program in a process group of its own, so that a terminal's Ctrl-C does not reach it before its clients end. */
+/**
+ * Starts the program in a process group of its own, so that a terminal's Ctrl-C does not reach it before its clients end. It
+ * ends with this process at the latest, however that ends.
+ */
 export function spawnStore(options: SpawnOptions): SpawnedStore {
   const child = spawn(options.command, options.args, {
     detached: true,
@@ -54,7 +58,11 @@ export function spawnStore(options: SpawnOptions): SpawnedStore {
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
-  const exited = exitOf(child).finally(() => log.close());
+  const unwatch = child.pid === undefined ? () => {} : endWithParent(child.pid, options.stopSignal);
+  const exited = exitOf(child).finally(() => {
+    unwatch();
+    log.close();
+  });
   return {
     pid: child.pid ?? -1,
     exited,
