@@ -6,6 +6,8 @@ const CHANCES = {
   crash: [0.0003, 0.02],
   /** A process stands still for seconds and goes on as if nothing had been. */
   pause: [0.005, 0.1],
+  /** The same while an answer is on its way: leases end in the middle of things. */
+  'pause in a request': [0.0003, 0.01],
   'lost request': [0.001, 0.1],
   'lost answer': [0.001, 0.1],
   /** Given up by its process, and taken by the server afterwards. */

@@ -70,7 +70,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const city = makeCity(random.fork('city'));
   const time = new VirtualTime();
   const faults = new Faults(random.fork('faults'), options.only, options.spared ?? new Set());
-  const loadMs = random.integer(LEAST_LOAD_MS, GREATEST_LOAD_MS);
+  // Most are short: what goes wrong goes wrong in seconds, and a short seed costs little.
+  const loadMs = LEAST_LOAD_MS + random.next() ** 2 * (GREATEST_LOAD_MS - LEAST_LOAD_MS);
   const lastDelivery = city.deliveries.at(-1)?.at ?? city.until;
   const world = new World({
     time,

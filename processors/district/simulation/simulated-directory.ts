@@ -13,7 +13,9 @@ export class SimulatedDirectory {
 
   put(process: SimulatedProcess, directory: DistrictDirectory): Promise<void> {
     return this.#server.request(process, `put directory of ${directory.district}`, () => {
-      this.#districts.set(directory.district, directory);
+      // By compare-and-set: what is on its way for long replaces nothing newer.
+      const known = this.#districts.get(directory.district);
+      if (!known || known.revision < directory.revision) this.#districts.set(directory.district, directory);
     });
   }
 

@@ -13,6 +13,8 @@ export class SimulatedProcess implements Doer {
   readonly #world: World;
   /** How far its own stopwatch is ahead: where it began, and time in which its thread did something else. */
   #aheadMs: number;
+  /** Of each signal who sleeps until it is aborted: thousands of listeners come and go else. */
+  readonly #sleepers = new WeakMap<AbortSignal, Set<() => void>>();
 
   constructor(world: World, name: string, mortal: boolean) {
     this.name = name;
@@ -45,15 +47,25 @@ export class SimulatedProcess implements Doer {
   #sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      let over = false;
+      const sleepers = signal && this.#sleepersOf(signal);
       const wake = () => {
-        if (over) return;
-        over = true;
-        signal?.removeEventListener('abort', wake);
+        sleepers?.delete(wake);
+        // A second time it does nothing.
         if (this.alive) resolve();
       };
       this.#world.time.after(ms, this, wake);
-      signal?.addEventListener('abort', wake);
+      sleepers?.add(wake);
     });
+  }
+
+  #sleepersOf(signal: AbortSignal): Set<() => void> {
+    const known = this.#sleepers.get(signal);
+    if (known) return known;
+    const sleepers = new Set<() => void>();
+    this.#sleepers.set(signal, sleepers);
+    signal.addEventListener('abort', () => {
+      for (const wake of sleepers) wake();
+    });
+    return sleepers;
   }
 }

@@ -47,6 +47,8 @@ export class SimulatedServer {
       process.crash(`dies before ${what}`);
       return new Promise(() => {});
     }
+    if (process.mortal && faults.happens('pause in a request'))
+      process.stopFor(random.integer(1_000, 15_000));
     return new Promise((resolve, reject) => {
       const refuse = (afterMs: number, why: string) =>
         time.after(afterMs, process, () => reject(new RequestFailed(`${what}: ${why}`)));

@@ -24,6 +24,7 @@ export class SimulatedTokens {
   /** By process: until when it was entitled to each at the longest. */
   readonly #entitledUntil = new WeakMap<SimulatedProcess, number[]>();
   readonly #waiting: Waiting[] = [];
+  readonly #watched = new Set<number>();
 
   constructor(world: World, server: SimulatedServer, partitions: number) {
     this.#world = world;
@@ -95,7 +96,20 @@ export class SimulatedTokens {
   #hold(partition: number): void {
     const { time } = this.#world;
     this.#heldUntil[partition] = time.now + ACK_WAIT_MS;
-    time.after(ACK_WAIT_MS, undefined, () => this.#serve());
+    if (!this.#watched.has(partition)) this.#watch(partition);
+  }
+
+  /** When nobody has renewed it by then, it goes to another. */
+  #watch(partition: number): void {
+    const { time } = this.#world;
+    const left = this.#heldUntil[partition]! - time.now;
+    if (left > 0) {
+      this.#watched.add(partition);
+      time.after(left, undefined, () => this.#watch(partition));
+      return;
+    }
+    this.#watched.delete(partition);
+    this.#serve();
   }
 
   #entitle(process: SimulatedProcess, partition: number): void {
