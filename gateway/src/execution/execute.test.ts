@@ -152,6 +152,17 @@ test('fragments hold for the objects of their types, also one within another', a
   );
 });
 
+test('fields of one name and other types are told apart, whatever their values', async () => {
+  const things = [
+    { __typename: 'Crate', note: '' },
+    { __typename: 'Barrel', note__alias_0: 0 },
+  ];
+  // @apollo/gateway loses the 0.
+  expect(await dataOf('{ things { ... on Crate { note } ... on Barrel { note } } }', { things })).toBe(
+    '{"things":[{"note":""},{"note":0}]}',
+  );
+});
+
 test('@skip and @include decide each time anew', async () => {
   const query =
     'query ($a: Boolean!, $b: Boolean!) { must { id @skip(if: $a) ... @include(if: $b) { label } id @include(if: false) } }';
