@@ -65,7 +65,7 @@ export async function openEndpoint(
   const { path, supergraphFile } = options;
   const { logger } = parts;
   const supergraph = await readFile(supergraphFile, 'utf8');
-  const serving = serveGraph({ ...options, ...parts, sdl: supergraph });
+  const serving = await serveGraph({ ...options, ...parts, sdl: supergraph });
   const hub = createHub();
   const live = {
     ...parts,
@@ -81,7 +81,7 @@ export async function openEndpoint(
     supergraphFile,
     supergraph,
     async (sdl) => {
-      serving.change(sdl);
+      await serving.change(sdl);
       hub.replan();
       logger.info({ file: supergraphFile }, 'a new supergraph is served');
     },

@@ -130,3 +130,8 @@ export function withArguments(environment: Environment, args: readonly string[])
       environment['CITYWATT_PRINCIPAL_SECRET'] ?? randomBytes(32).toString('base64url'),
   };
 }
+
+/** The gateway library sends usage to its vendor unless its own variable says no, and takes no option instead. */
+export function withoutTelemetry(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+}

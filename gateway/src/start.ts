@@ -6,7 +6,7 @@ import type { Logger } from '@citywatt/service-runtime/logger';
 import type { Running } from '@citywatt/service-runtime/running';
 import Fastify from 'fastify';
 import { type EndpointParts, openEndpoint } from './endpoint.ts';
-import type { GatewayConfig } from './environment.ts';
+import { type GatewayConfig, withoutTelemetry } from './environment.ts';
 import { presentFailure } from './http/graphql-route.ts';
 import { requestMetrics } from './http/request-metrics.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -41,6 +41,7 @@ const LARGEST_BODY_BYTES = 256 * 1024;
 
 /** Starts on the committed supergraph, whether its subgraphs answer yet or not; `/readyz` says when they do. */
 export async function start(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
+  withoutTelemetry();
   const persisted = await readPersistedDocuments(config.persistedDocumentsFile);
   const nats = config.natsUrl === undefined ? undefined : openNats(config.natsUrl, logger);
   const keys = nats && openKeyStore(nats, logger);

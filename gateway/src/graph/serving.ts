@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import type { PersistedDocuments } from '../operations/persisted-documents.ts';
 import { operationGate, type PrepareOperation } from '../operations/prepare.ts';
 import type { SignPrincipal } from '../principals/principal-tokens.ts';
-import { queryRunner, type RunQuery } from '../queries/run-query.ts';
+import { type QueryServer, queryServer, type RunQuery } from '../queries/query-server.ts';
 import { openSources } from '../queries/sources.ts';
 import { type Subscribe, subscriber } from '../subscriptions/subscribe.ts';
 import { openUpstreams } from '../subscriptions/upstreams.ts';
@@ -28,7 +28,7 @@ export interface Serving {
   /** Where each subgraph is. */
   readonly urls: ReadonlyMap<string, string>;
   /** Goes over to another supergraph. @throws when it cannot be served; then nothing has changed. */
-  change(sdl: string): void;
+  change(sdl: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,17 +36,17 @@ interface Served {
   readonly graph: Graph;
   readonly gate: PrepareOperation;
   readonly subscribe: Subscribe;
-  readonly run: RunQuery;
+  readonly queries: QueryServer;
   readonly urls: ReadonlyMap<string, string>;
 }
 
 /** Starts to serve a supergraph. @throws {UnknownSubgraph} */
-export function serveGraph(options: ServingOptions): Serving {
+export async function serveGraph(options: ServingOptions): Promise<Serving> {
   const { persisted, adHocScope, sign, logger, subgraphUrls } = options;
   const sources = openSources(subgraphUrls, sign, logger);
   const upstreams = openUpstreams(logger);
 
-  const served = (graph: Graph): Served => {
+  const served = async (graph: Graph): Promise<Served> => {
     const opened = sources.open(graph);
     return {
       graph,
@@ -62,19 +62,19 @@ export function serveGraph(options: ServingOptions): Serving {
           return current.subscribe(again, { ...context, prepared: again });
         },
       }),
-      run: queryRunner(graph, opened.sources, logger),
+      queries: await queryServer(graph, opened.sources, logger),
       urls: opened.urls,
     };
   };
-  let current = served(readGraph(options.sdl));
+  let current = await served(readGraph(options.sdl));
 
   return {
     gate: (request, scopes) => current.gate(request, scopes),
     subscribe: (prepared, context) => current.subscribe(prepared, context),
     run(context) {
       const { request, graphId } = context.prepared!;
-      if (graphId === current.graph.id) return current.run(context);
-      return current.run({ ...context, prepared: current.gate(request, context.principal.scopes) });
+      if (graphId === current.graph.id) return current.queries.run(context);
+      return current.queries.run({ ...context, prepared: current.gate(request, context.principal.scopes) });
     },
     get apiSchema() {
       return current.graph.apiSchema;
@@ -82,10 +82,16 @@ export function serveGraph(options: ServingOptions): Serving {
     get urls() {
       return current.urls;
     },
-    change(sdl) {
-      const next = served(readGraph(sdl));
-      if (next.graph.id !== current.graph.id) current = next;
+    async change(sdl) {
+      const graph = readGraph(sdl);
+      if (graph.id === current.graph.id) return;
+      const { queries } = current;
+      current = await served(graph);
+      await queries.stop();
     },
-    stop: () => sources.close(),
+    async stop() {
+      await current.queries.stop();
+      await sources.close();
+    },
   };
 }

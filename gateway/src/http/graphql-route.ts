@@ -12,9 +12,9 @@ import type { PrepareOperation } from '../operations/prepare.ts';
 import { presentError } from '../operations/presented-error.ts';
 import { accessScopeOf } from '../principals/access-scope.ts';
 import type { Authenticate } from '../principals/authenticate.ts';
+import type { RunQuery } from '../queries/query-server.ts';
 import type { RequestContext } from '../queries/request-context.ts';
 import type { Recording, ResponseCache } from '../queries/response-cache.ts';
-import type { RunQuery } from '../queries/run-query.ts';
 import type { EventStreams } from './event-streams.ts';
 
 export interface GraphqlRouteOptions {
