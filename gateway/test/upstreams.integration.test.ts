@@ -40,7 +40,7 @@ afterEach(async () => {
 
 const request = (changes: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-  accessScope: 'all',
+  company: 'all',
   query: 'subscription { changed }',
   variables: {},
   delivery: 'EVERY_EVENT',
@@ -54,7 +54,7 @@ const send = (id: string, value: unknown) =>
   sockets[0]!.send(JSON.stringify({ id, type: 'next', payload: { data: { value } } }));
 const contentOf = ({ value }: IteratorResult<ExecutionResult, undefined>) => value?.data?.['value'];
 
-test('operations of one access scope stand on one connection, and each hears its own events', async () => {
+test('operations of one company stand on one connection, and each hears its own events', async () => {
   const upstreams = openUpstreams(logger);
   const all = Array.from({ length: 1_000 }, (_, index) =>
     upstreams.subscribe(request({ query: `q${index}` })),
@@ -66,8 +66,8 @@ test('operations of one access scope stand on one connection, and each hears its
   send(asked('q0')[0]!.id, 'first');
   expect([contentOf(await all[0]!.next()), contentOf(await all[999]!.next())]).toEqual(['first', 'last']);
 
-  upstreams.subscribe(request({ accessScope: 'less' }));
-  await until('another scope has a connection of its own', () => sockets.length === 2);
+  upstreams.subscribe(request({ company: 'less' }));
+  await until('another company has a connection of its own', () => sockets.length === 2);
   upstreams.subscribe(request({ query: 'one too many' }));
   await until('a full connection is not filled further', () => sockets.length === 3);
 });
@@ -120,8 +120,8 @@ test('an operation that stands alone shares its connection with nobody', async (
 
 test('a subgraph that sends faster than events are completed has to wait', async () => {
   const upstreams = openUpstreams(logger);
-  const each = 900;
-  const note = 'x'.repeat(2_000);
+  const each = 500;
+  const note = 'x'.repeat(4_000);
   const all = Array.from({ length: 20 }, () => upstreams.subscribe(request()));
   await until('all are subscribed', () => asked().length === all.length);
   for (let event = 0; event < each; event++) {

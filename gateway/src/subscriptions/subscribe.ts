@@ -41,8 +41,7 @@ export function subscriber(options: SubscribeOptions): Subscribe {
 
   /** Events that are completed by the same subgraphs stand in one line: a slow subgraph holds up nobody else. */
   const lines = new Map<string, Line>();
-  const lineOf = ({ completedBy }: SubscriptionPlan): Line => {
-    const key = completedBy.toSorted().join();
+  const lineOf = (key: string): Line => {
     const known = lines.get(key) ?? line(MOST_EVENTS_IN_WORK);
     lines.set(key, known);
     return known;
@@ -59,7 +58,10 @@ export function subscriber(options: SubscribeOptions): Subscribe {
     const shared: RequestContext = { principal, accessScope, correlationId };
 
     const url = urls.get(plan.subgraph)!;
-    const inLine = lineOf(plan);
+    const lineKey = plan.completedBy.toSorted().join();
+    const inLine = lineOf(lineKey);
+    // A connection that is not read because its events wait may only hold up those who wait for the same.
+    const company = JSON.stringify([plan.subgraph, accessScope, lineKey]);
     const source: RunSource = {
       upstream: JSON.stringify([url, plan.upstreamQuery, plan.upstreamVariables(variables, undefined)]),
       delivery: plan.delivery,
@@ -67,7 +69,7 @@ export function subscriber(options: SubscribeOptions): Subscribe {
       subscribe: (from, alone) =>
         upstreams.subscribe({
           url,
-          accessScope,
+          company,
           alone,
           query: plan.upstreamQuery,
           variables: plan.upstreamVariables(variables, from),

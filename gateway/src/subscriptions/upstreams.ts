@@ -7,8 +7,8 @@ import { type UpstreamSocket, upstreamSocket } from './upstream-socket.ts';
 
 export interface UpstreamRequest {
   readonly url: string;
-  /** Those who ask for the same may stand on one connection. */
-  readonly accessScope: string;
+  /** Operations of equal text here may stand on one connection. */
+  readonly company: string;
   readonly query: string;
   readonly variables: Record<string, unknown>;
   readonly delivery: DeliveryPolicy;
@@ -25,7 +25,7 @@ export interface Upstreams {
 
 const OPERATIONS_A_SOCKET = 1_000;
 /** Events of one socket that wait to be completed: beyond them it is not read, and the subgraph has to wait. */
-const MOST_WAITING = 10_000;
+const MOST_WAITING = 4_000;
 
 interface Shared {
   readonly socket: UpstreamSocket;
@@ -69,8 +69,8 @@ export function openUpstreams(logger: Logger): Upstreams {
 
   return {
     subscribe(request) {
-      const { url, accessScope, query, variables, delivery, alone } = request;
-      const key = JSON.stringify([url, accessScope]);
+      const { url, company, query, variables, delivery, alone } = request;
+      const key = JSON.stringify([url, company]);
       const shared = alone ? open(`${key} alone`, request) : (withRoom(key) ?? open(key, request));
       const wait = (change: number) => {
         const before = shared.waiting;
