@@ -258,6 +258,14 @@ describe('what is not an operation', () => {
     [{ query: '{ a }', variables: 'x' }, 'BAD_REQUEST'],
     [{ query: '{' }, 'GRAPHQL_PARSE_FAILED'],
     [{ query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    [{ query: 'subscription { lastMove(shipId: 1) @skip { knots } }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      {
+        query: 'subscription ($v: Boolean!) { lastMove(shipId: 1) @include(if: $v) { knots } }',
+        variables: { v: true },
+      },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [{ query: '{ fleet { id } }', operationName: 'other' }, 'OPERATION_RESOLUTION_FAILURE'],
     [{ query: 'query A { fleet { id } } query B { fleet { id } }' }, 'OPERATION_RESOLUTION_FAILURE'],
     [{ query: 'query ($id: ID!) { ship(id: $id) { id } }' }, 'BAD_USER_INPUT'],
