@@ -1,5 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { startTestPlatform } from '@citywatt/test-harness/platform';
 import { expect, test } from '@playwright/test';
 import { pointInBenfica, postReadings } from './door.ts';
@@ -50,6 +54,41 @@ test('data survive a stop, nothing is left running, and a dead child comes back 
     await second.stop();
   }
 });
+
+/** Starts a platform, says where its data are, and waits for its end. */
+const TEST_RUN = `
+  const { startTestPlatform } = await import('@citywatt/test-harness/platform');
+  console.log((await startTestPlatform()).dataFolder);
+`;
+
+test('a platform ends with the test run that started it, also by SIGKILL', async () => {
+  const run = spawn(process.execPath, ['--input-type=module', '-e', TEST_RUN], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = (await once(createInterface({ input: run.stdout }), 'line')) as [string];
+    const { processes } = JSON.parse(readFileSync(join(line, 'run.json'), 'utf8')) as {
+      processes: { pid: number }[];
+    };
+    const living = () => processes.filter(({ pid }) => lives(pid));
+    expect(processes.length).toBeGreaterThan(5);
+    expect(living()).toEqual(processes);
+    run.kill('SIGKILL');
+    await expect.poll(living, { timeout: 60_000 }).toEqual([]);
+    await rm(line, { recursive: true, force: true });
+  } finally {
+    run.kill('SIGKILL');
+  }
+});
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 function startOnce(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,23 +1,33 @@
 import { join } from 'node:path';
-import { ConfigurationError, processEnvironment } from '@citywatt/service-runtime/environment';
+import {
+  ConfigurationError,
+  processEnvironment,
+  readProcessConfig,
+} from '@citywatt/service-runtime/environment';
 import { readPlatformConfig } from './environment.ts';
 import { startPlatform } from './platform.ts';
 
-/** `npm start`: the whole platform on embedded stores; ends by Ctrl-C. With `--reload` (`npm run dev`) on each change. */
+/**
+ * `npm start`: the whole platform on embedded stores; ends by Ctrl-C and, under a supervisor, when its pipe closes. With
+ * `--reload` (`npm run dev`) on each change.
+ */
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => console.log(line);
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (stopping.signal.aborted) return;
-    say('stopping ...');
-    stopping.abort();
-  });
-}
+const stop = () => {
+  if (stopping.signal.aborted) return;
+  say('stopping ...');
+  stopping.abort();
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
 try {
   const environment = processEnvironment();
+  if (readProcessConfig(environment).supervised) {
+    for (const end of ['end', 'error'] as const) process.stdin.on(end, stop);
+    process.stdin.resume();
+  }
   const platform = await startPlatform({
     root,
     config: readPlatformConfig(environment, root),

@@ -67,9 +67,11 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
   const startedAt = performance.now();
   const child = spawn(process.execPath, [bootstrap, 'start'], {
     cwd: root,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // It ends with the test run, however that ends.
+    env: { ...environment, CITYWATT_SUPERVISED: 'on' },
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {});
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

@@ -48,6 +48,8 @@ beforeAll(async () => {
     CITYWATT_READINGS_MAX_BYTES: '1000000',
     CITYWATT_METRICS_PORT: String(metrics),
     CITYWATT_LOG_LEVEL: 'error',
+    // It ends with the test run, however that ends.
+    CITYWATT_SUPERVISED: 'on',
   };
   connection = await connect({
     ...natsAddress(addresses.natsUrl),
@@ -67,7 +69,8 @@ afterAll(async () => {
 
 async function startProcessor() {
   await endProcessor();
-  processor = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  processor = spawn(process.execPath, [MAIN], { env: environment, stdio: ['pipe', 'inherit', 'inherit'] });
+  processor.stdin?.on('error', () => {});
   const url = `http://127.0.0.1:${environment['CITYWATT_METRICS_PORT']}/readyz`;
   const ready = async () => (await fetch(url).catch(() => undefined))?.status;
   await expect.poll(ready, { timeout: 30_000, interval: 100 }).toBe(200);

@@ -41,9 +41,12 @@ export async function startWorker(stores: OwnStores, name: string): Promise<Work
       CITYWATT_METRICS_PORT: String(port),
       CITYWATT_WORKER_NAME: name,
       CITYWATT_LOG_LEVEL: 'error',
+      // It ends with the test run, however that ends.
+      CITYWATT_SUPERVISED: 'on',
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['pipe', 'inherit', 'inherit'],
   });
+  child.stdin?.on('error', () => {});
   const unready = async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     return answer?.ok ? '' : ((await answer?.text()) ?? 'no answer');
