@@ -96,7 +96,10 @@ export class Checkpoints {
       sequence: partition.state.position,
       parts: encodePartition(partition.state),
     }));
-    while (copies.some(({ partition, sequence }) => partition.flushed < sequence)) {
+    // Of whose lease has ended nothing may be flushed any more, and nothing is written.
+    while (
+      copies.some(({ partition, sequence }) => partition.lease.holds() && partition.flushed < sequence)
+    ) {
       if (signal.aborted) throw new WorkerStopped('the worker stops');
       await clock.sleep(FLUSH_POLL_MS, signal);
     }
