@@ -25,8 +25,8 @@ const SETTLED_MS = 134_000;
 /** Shares of the seeds that come to it. */
 const ROLLED_OUT = 0.15;
 const STARTED_ANEW = 0.5;
-const QUIET = 0.06;
-const SETTLED = 0.3;
+const QUIET = 0.15;
+const SETTLED = 0.12;
 
 interface CourseOptions {
   readonly world: World;

@@ -29,7 +29,8 @@ interface Retained {
 export async function expireRawReadings(retained: Retained): Promise<void> {
   const { world, city, stores, course, expected, messages, closedBefore } = retained;
   if (world.violations.length > 0 || course.random.next() >= EXPIRED) return;
-  const revisions = course.revisions(REVISIONS);
+  // Each has given its hours something: of a gauge's last reading nothing was made, and nothing would be lost.
+  const revisions = course.revisions(REVISIONS).filter(({ kind }) => kind === 'interval');
   const before = rowsBefore(stores, city.until);
   await course.skipTo(Math.max(world.wallTime(), city.until) + LATER_MS);
   stores.rows.readings.expire(world.wallTime() - RAW_RETENTION_MS - DAY_MS);
