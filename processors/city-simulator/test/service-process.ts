@@ -19,9 +19,11 @@ export function startService(
 ): ServiceProcess {
   const child: ChildProcess = spawn(process.execPath, [main, ...words], {
     cwd: root,
-    env: { ...processEnvironment(), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // It ends with the test run, however that ends.
+    env: { ...processEnvironment(), CITYWATT_SUPERVISED: 'on', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.on('error', () => {});
   let printed = '';
   for (const stream of [child.stdout!, child.stderr!]) {
     createInterface({ input: stream }).on('line', (line) => {

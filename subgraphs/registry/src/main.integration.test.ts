@@ -31,8 +31,10 @@ afterAll(async () => {
 async function startProcess(environment: Record<string, string> = {}) {
   const metricsPort = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
     env: {
+      // It ends with the test run, however that ends.
+      CITYWATT_SUPERVISED: 'on',
       CITYWATT_SUBGRAPH_PORT: '0',
       CITYWATT_METRICS_PORT: String(metricsPort),
       CITYWATT_NATS_URL: own.natsUrl,
@@ -43,6 +45,7 @@ async function startProcess(environment: Record<string, string> = {}) {
       ...environment,
     },
   });
+  child.stdin.on('error', () => {});
   children.push(child);
   const readyz = async () => {
     try {
