@@ -8,6 +8,7 @@ import { UNCOUNTED_FROM, VERDICTS } from '@citywatt/reading-stream/verdict';
 import type { DistrictState } from '../state/district-state.ts';
 import { applyInterval, type Outcome } from './interval-reading.ts';
 import { setLive } from './live-load.ts';
+import { applyNext } from './next-reading.ts';
 import type { ActorContext } from './outbox.ts';
 import { applyRegister } from './register-reading.ts';
 import { isBeyondBitmap, isDuplicate } from './validation/duplicate.ts';
@@ -55,6 +56,7 @@ export function applySegment(
   const given = key.mark === undefined ? undefined : VERDICTS[key.mark];
   const isEstimate = key.mark === 'estimate';
   const asGiven = surenessOf(quality, given ?? VERDICTS.accepted);
+  const isPlain = given === undefined && asGiven === 0;
   const accepted = acceptedSpecs(district, key);
   if (ingestTime > district.latestIngest && !isEstimate) district.latestIngest = ingestTime;
   let now = nowOf(district, context.tick);
@@ -75,6 +77,20 @@ export function applySegment(
     const spec = district.specs[of - 1]!;
     const time = times[index]!;
     const value = values[index]!;
+    if (
+      isPlain &&
+      time <= ringEnd &&
+      applyNext(context, district, spec, sensor, time, value, ingestTime, time - clock, measured)
+    ) {
+      verdicts[index] = VERDICTS.accepted;
+      outcomes.placed++;
+      if (time > district.latestEnd) {
+        district.latestEnd = time;
+        if (district.clock === 'data') now = time;
+      }
+      show(district, spec, sensor, time, now);
+      continue;
+    }
     measure(district, spec, sensor, key.intervalMs, time, value, measured);
     const ordinary = given === undefined && isOrdinary(district, spec, sensor, time - clock, measured);
     const verdict = ordinary
@@ -109,15 +125,19 @@ export function applySegment(
         : applyRegister(context, district, spec, sensor, time, value, sureness, ingestTime);
     outcomes[outcome]++;
     if (isEstimate) continue;
-    learn(district.sensors, sensor, measured);
-    if (time >= district.sensors.liveTime[sensor]!) {
-      // A register that was not read before says nothing of its power yet.
-      const watts = measured.watts > 0 ? Math.round(measured.watts) : 0;
-      setLive(district, sensor, time, watts, spec.intervalMs, now);
-    }
+    show(district, spec, sensor, time, now);
   }
   district.windowsChanged = true;
   return anyHeld;
+}
+
+/** Takes what was measured into what the sensor is known by and into the live picture. */
+function show(district: DistrictState, spec: RegisterSpec, sensor: number, time: number, now: number) {
+  learn(district.sensors, sensor, measured);
+  if (time < district.sensors.liveTime[sensor]!) return;
+  // A register that was not read before says nothing of its power yet.
+  const watts = measured.watts > 0 ? Math.round(measured.watts) : 0;
+  setLive(district, sensor, time, watts, spec.intervalMs, now);
 }
 
 /** Tells a reading that is not the sensor's latest and says what is held. */

@@ -122,7 +122,8 @@ function placeQuarter(
   );
 }
 
-function placeMinutes(
+/** False when a window is not held any more. */
+export function placeMinutes(
   district: DistrictState,
   from: number,
   to: number,

@@ -12,6 +12,27 @@ import { isRegisterUnitMistake, isUnitMistake } from './unit-mistake.ts';
 import { isZeroRun } from './zero-run.ts';
 
 /**
+ * Registers show whole steps, so the greatest power of a sensor comes again and again while its level fades: what is
+ * within this factor of the levels is ordinary. Every rule that goes by them asks for more.
+ */
+const ORDINARY = 2;
+
+/** Power that no rule has anything to say about. */
+export function isWithinLevels(
+  spec: RegisterSpec,
+  levels: Float32Array,
+  sensor: number,
+  watts: number,
+): boolean {
+  return (
+    watts > 0 &&
+    watts <= ORDINARY * levels[sensor * LEVELS + HIGH]! &&
+    ORDINARY * watts >= levels[sensor * LEVELS + LOW]! &&
+    (spec.maximumWatts === 0 || watts <= spec.maximumWatts)
+  );
+}
+
+/**
  * The next reading of a sensor within its levels: no rule has anything to say. Nearly all readings are such, so this is
  * all that most of them cost.
  */
@@ -22,15 +43,10 @@ export function isOrdinary(
   aheadMs: number,
   measured: Measured,
 ): boolean {
-  const { levels } = district.sensors;
-  const { watts } = measured;
   return (
     measured.isLatest &&
     !measured.isBehindGap &&
-    watts > 0 &&
-    watts <= levels[sensor * LEVELS + HIGH]! &&
-    watts >= levels[sensor * LEVELS + LOW]! &&
-    (spec.maximumWatts === 0 || watts <= spec.maximumWatts) &&
+    isWithinLevels(spec, district.sensors.levels, sensor, measured.watts) &&
     !isAheadOfClock(aheadMs)
   );
 }

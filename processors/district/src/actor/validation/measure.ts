@@ -3,7 +3,7 @@ import type { DistrictState } from '../../state/district-state.ts';
 import { RING } from '../../state/sensor-columns.ts';
 
 /** A register or gauge that is silent for longer than this many expected intervals has missed some. */
-const GAP_INTERVALS = 1.5;
+export const GAP_INTERVALS = 1.5;
 const DAY_MS = 86_400_000;
 
 /** What a reading says beside those of the sensor that are held. */
