@@ -134,7 +134,10 @@ async function measureSustained(options: Options, bareRate: number): Promise<Fig
       async (sum, worker) => (await sum) + (await worker.metric('citywatt_repair_marks')),
       Promise.resolve(0),
     );
-    options.say(`... arrived; ${marks.toLocaleString('en')} hours and days wait for the repair path ...`);
+    const sustained = sustainedRate(live);
+    options.say(
+      `... arrived, ${Math.round(sustained).toLocaleString('en')} readings/s; ${marks.toLocaleString('en')} hours and days wait for the repair path ...`,
+    );
     const lateAt = Date.now();
     await live.sendLate();
     const exactAt = await untilExact(options.measurements, city, sent);
@@ -142,7 +145,7 @@ async function measureSustained(options: Options, bareRate: number): Promise<Fig
     await live.stop();
     const stages = await stageShares(options.profiles);
     return [
-      figure('sustained', sustainedRate(live), 'readings/s', { goal: GOAL, baseline: bareRate }),
+      figure('sustained', sustained, 'readings/s', { goal: GOAL, baseline: bareRate }),
       figure('published', rate(sent.readings, sent.startedAt, sent.endedAt), 'readings/s'),
       figure('length', (arrivedAt - sent.startedAt) / 60_000, 'minutes'),
       figure('readings', sent.readings, 'readings'),
