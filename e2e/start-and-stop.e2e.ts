@@ -34,7 +34,9 @@ test('data survive a stop, nothing is left running, and a dead child comes back 
   const again = await startOnce(first.environment);
   expect(again.code).toBe(1);
   expect(again.printed).toMatch(/A platform runs on .* already/);
-  const beside = await startOnce({ ...first.environment, CITYWATT_DATA: `${first.dataFolder}-beside` });
+  const folderBeside = `${first.dataFolder}-beside`;
+  const beside = await startOnce({ ...first.environment, CITYWATT_DATA: folderBeside });
+  await rm(folderBeside, { recursive: true, force: true });
   expect(beside.code).toBe(1);
   expect(beside.printed).toMatch(/taken: CITYWATT_PORT \d+/);
   expect(
