@@ -104,6 +104,9 @@ test(
       );
     }
     await until('subscribed', () => fleet.moves.listeners === got.length, MANY_WITHIN_MS);
+    // Both ends of every connection are in this process: the clients' fifty, and not one for each subscription upstream.
+    const ends = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap');
+    expect(ends.length).toBeLessThan(500);
     for (const knots of [1, 2, 3, 4]) fleet.moves.move(knots);
     const all = () => faults.length > 0 || got.every((events) => events.length === 4);
     await until('all have all', all, MANY_WITHIN_MS);
