@@ -6,7 +6,7 @@
 export const knownSeeds = [
   {
     name: 'a checkpoint that waited is not written after a newer one',
-    seed: 215,
+    seed: 37,
     wrong:
       'A round of checkpoints and the last one of a partition that leaves wait for their flushes at once. The later copy was written first, then the pointer went back behind what had been purged.',
   },
@@ -24,8 +24,20 @@ export const knownSeeds = [
   },
   {
     name: 'a repaired window has a later version than any that the actor wrote of it',
-    seed: 458,
+    seed: 184,
     wrong:
       'The message that made an hour cold had written a window of it first; repaired with the version of that same message, it was replaced by a repeat of the earlier row.',
+  },
+  {
+    name: 'a lease that ends while its checkpoint is to be saved holds up no other checkpoint',
+    seed: 306,
+    wrong:
+      'A partition was lost while the stream was asked how full it is, and copied all the same. Nothing flushed it any more, so the round waited for ever, and the worker wrote no checkpoint again, of no partition.',
+  },
+  {
+    name: 'a gap begins where the sensor’s own intervals begin',
+    seed: 441,
+    wrong:
+      'A meter whose half hours begin at a quarter past was estimated for half hours that begin on the hour; the truth names another interval and counted beside the estimate.',
   },
 ] as const;
