@@ -57,7 +57,6 @@ export class Course {
     const loaded = await time.run(REST_WITHIN_MS, () => opened && doors.idle);
     if (!loaded) return world.violate('the doors were not rid of their readings');
     faults.end();
-    world.endLeaps();
     supervisor.wake();
     stores.nats.downUntil = 0;
     stores.clickhouse.downUntil = 0;

@@ -2,6 +2,7 @@ import { encodeControl } from '@citywatt/reading-stream/control';
 import { FrameWriter } from '@citywatt/reading-stream/frame';
 import type { SegmentKey } from '@citywatt/reading-stream/frame-layout';
 import { partitionOf } from '@citywatt/reading-stream/partition';
+import { FULL_SHARE } from '@citywatt/reading-stream/stream-full';
 import { controlSubject, framesSubject, TICK_SUBJECT } from '@citywatt/reading-stream/subjects';
 import { encodeTick, tickMessageId } from '@citywatt/reading-stream/tick';
 import type { DistrictDirectory } from '@citywatt/sensor-directory/directory';
@@ -19,8 +20,6 @@ const AGAIN_AFTER_MS = 200;
 /** An actor holds back what is further ahead of the last tick than 15 minutes. */
 const AHEAD_OF_TICK_MS = 14 * 60_000;
 const FRAME_READINGS = 40;
-/** From here on no frame is sent: the rest of the stream is for what must never be refused. */
-const FULL_SHARE = 0.9;
 
 /** Whatever publishes readings, ticks and control messages: repeats each until it is acknowledged. */
 export class Doors {
@@ -165,6 +164,8 @@ export class Doors {
         void this.#change(delivery.directories);
       }
     }
+    // However long they take to send it: the raw readings are not to outlive their time meanwhile.
+    if (this.#next === deliveries.length) this.#world.endLeaps();
   }
 
   async #sendFrame(partition: number, readings: readonly MadeReading[]): Promise<void> {
