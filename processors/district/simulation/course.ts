@@ -178,6 +178,8 @@ export class Course {
       world.violate(
         saved() ? `${unnamedChunks(stores)} are named by no checkpoint` : 'no checkpoint is written',
       );
+    // Gaps may have been estimated meanwhile.
+    await this.rest();
     if (this.random.next() >= SETTLED) return;
     world.met('settled repair');
     await time.run(since + SETTLED_MS, () => false);
