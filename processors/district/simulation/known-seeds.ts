@@ -40,4 +40,16 @@ export const knownSeeds = [
     wrong:
       'A meter whose half hours begin at a quarter past was estimated for half hours that begin on the hour; the truth names another interval and counted beside the estimate.',
   },
+  {
+    name: 'a reading that comes before the first tick behind a standstill is not ahead of its time',
+    seed: 6_672,
+    wrong:
+      'The clocks went on while nothing was sent; then a reading came before the next tick, was measured by the tick before the standstill, and was held as a reading of the future.',
+  },
+  {
+    name: 'an owner that is refused takes away what it had written',
+    seed: 2_470,
+    wrong:
+      'A worker stopped before it wrote a chunk and went on when its partition had another owner: the pointer was refused, and the chunk stayed until somebody took the partition over again.',
+  },
 ] as const;

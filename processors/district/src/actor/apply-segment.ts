@@ -60,8 +60,9 @@ export function applySegment(
   const accepted = acceptedSpecs(district, key);
   if (ingestTime > district.latestIngest && !isEstimate) district.latestIngest = ingestTime;
   let now = nowOf(district, context.tick);
-  // Where data are the clock nothing is ahead of it.
-  const clock = district.clock === 'data' ? Number.POSITIVE_INFINITY : now;
+  // Where data are the clock nothing is ahead of it. After a standstill of the machine the first readings come before its
+  // next tick: the door has seen the time.
+  const clock = district.clock === 'data' ? Number.POSITIVE_INFINITY : Math.max(now, ingestTime);
   let ringEnd = district.hotFrom + ringSpan(district);
   let anyHeld = false;
   for (let index = 0; index < count; index++) {

@@ -33,6 +33,17 @@ function quarter(run: ActorRun, end: number) {
   return row && { energy: row.energyMilliwattHours, counts: row.qualityCounts };
 }
 
+test('after a standstill the first reading comes before a tick: the door has seen the time', () => {
+  const run = new ActorRun();
+  run.directory(districtOf([register('interval', QUARTER)]));
+  run.tick(T0);
+  const now = T0 + 4 * QUARTER;
+  run.readings([interval(4, 300 * WH)], now);
+  expect(verdictOf(run)).toBe('accepted');
+  run.readings([interval(6, 300 * WH)], now);
+  expect(verdictOf(run)).toBe('future');
+});
+
 test('what is suspect counts and is flagged', () => {
   const run = known();
   run.readings([interval(145, 2_000 * WH)], T0 + 145 * QUARTER);

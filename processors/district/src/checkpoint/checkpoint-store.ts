@@ -102,6 +102,7 @@ export function checkpointStore(
         stored: state,
         async write(written) {
           const kept = new Map(pointer.parts.flat().map((chunk) => [chunk.hash, chunk.subject]));
+          const added: string[] = [];
           const parts: Pointer['parts'] = [];
           for (const part of written.parts) {
             const chunks: Pointer['parts'][number] = [];
@@ -111,6 +112,7 @@ export function checkpointStore(
               if (subject === undefined) {
                 subject = checkpointSubject(partition, epoch, serial++);
                 present.add(subject);
+                added.push(subject);
                 await stored.put(subject, chunk);
               }
               chunks.push({ subject, hash });
@@ -119,7 +121,13 @@ export function checkpointStore(
           }
           const { stateVersion, generation, sequence } = written;
           const next: Pointer = { stateVersion, generation, epoch, owner, sequence, parts };
-          revision = await swap(partition, next, revision);
+          try {
+            revision = await swap(partition, next, revision);
+          } catch (error) {
+            // Nobody names them, and who took over has swept already.
+            if (error instanceof FencedError) await deleteAll(added, present);
+            throw error;
+          }
           pointer = next;
           await deleteUnnamed(present, parts);
         },
@@ -133,9 +141,15 @@ export function checkpointStore(
   /** The checkpoint is written: what cannot be deleted now is deleted with the next one. */
   async function deleteUnnamed(present: Set<string>, parts: Pointer['parts']): Promise<void> {
     const named = new Set(parts.flat().map((chunk) => chunk.subject));
+    await deleteAll(
+      [...present].filter((subject) => !named.has(subject)),
+      present,
+    );
+  }
+
+  async function deleteAll(subjects: readonly string[], present: Set<string>): Promise<void> {
     try {
-      for (const subject of present) {
-        if (named.has(subject)) continue;
+      for (const subject of subjects) {
         await stored.delete(subject);
         present.delete(subject);
       }
