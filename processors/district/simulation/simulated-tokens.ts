@@ -87,6 +87,9 @@ export class SimulatedTokens {
         }),
       giveBack: () =>
         this.#server.request(process, `give back token ${partition}`, () => {
+          const holder = this.#holder[partition];
+          // Sent by one that stood still since it held it: the holder cannot know, and only the fence stops it.
+          if (holder && holder !== process) this.#entitle(holder, partition, Number.POSITIVE_INFINITY);
           this.#heldUntil[partition] = 0;
           this.#serve();
         }),
@@ -112,13 +115,10 @@ export class SimulatedTokens {
     this.#serve();
   }
 
-  #entitle(process: SimulatedProcess, partition: number): void {
-    let until = this.#entitledUntil.get(process);
-    if (!until) {
-      until = [];
-      this.#entitledUntil.set(process, until);
-    }
-    until[partition] = this.#heldUntil[partition]!;
+  #entitle(process: SimulatedProcess, partition: number, time = this.#heldUntil[partition]!): void {
+    const until = this.#entitledUntil.get(process) ?? [];
+    this.#entitledUntil.set(process, until);
+    until[partition] = time;
   }
 
   #serve(): void {
