@@ -52,4 +52,10 @@ export const knownSeeds = [
     wrong:
       'A worker stopped before it wrote a chunk and went on when its partition had another owner: the pointer was refused, and the chunk stayed until somebody took the partition over again.',
   },
+  {
+    name: 'an owner that is refused leaves what the next one has found',
+    seed: 5_008_961,
+    wrong:
+      'The pointer had moved and the answer was lost; the next owner restored from its chunks. When the first one asked again it was refused, and took away the chunks that the other stood on.',
+  },
 ] as const;

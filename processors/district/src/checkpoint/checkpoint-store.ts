@@ -124,8 +124,7 @@ export function checkpointStore(
           try {
             revision = await swap(partition, next, revision);
           } catch (error) {
-            // Nobody names them, and who took over has swept already.
-            if (error instanceof FencedError) await deleteAll(added, present);
+            if (error instanceof FencedError) await deleteRefused(partition, added);
             throw error;
           }
           pointer = next;
@@ -141,18 +140,24 @@ export function checkpointStore(
   /** The checkpoint is written: what cannot be deleted now is deleted with the next one. */
   async function deleteUnnamed(present: Set<string>, parts: Pointer['parts']): Promise<void> {
     const named = new Set(parts.flat().map((chunk) => chunk.subject));
-    await deleteAll(
-      [...present].filter((subject) => !named.has(subject)),
-      present,
-    );
-  }
-
-  async function deleteAll(subjects: readonly string[], present: Set<string>): Promise<void> {
     try {
-      for (const subject of subjects) {
+      for (const subject of present) {
+        if (named.has(subject)) continue;
         await stored.delete(subject);
         present.delete(subject);
       }
+    } catch {}
+  }
+
+  /**
+   * Who took over has swept already. It may have found them all the same: of a swap the answer may be lost. What cannot be
+   * deleted now is swept by the next owner.
+   */
+  async function deleteRefused(partition: number, added: readonly string[]): Promise<void> {
+    try {
+      const now = await read(partition);
+      const named = new Set(now?.pointer.parts.flat().map((chunk) => chunk.subject));
+      for (const subject of added) if (!named.has(subject)) await stored.delete(subject);
     } catch {}
   }
 
