@@ -1,4 +1,3 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
@@ -8,6 +7,7 @@ import type { ExecutionResult, FormattedExecutionResult, OperationDefinitionNode
 import { type Execute, executor } from '../execution/execute.ts';
 import { faultOf } from '../execution/run-plan.ts';
 import type { Graph } from '../graph/graph.ts';
+import { planOperation } from '../graph/plan-operation.ts';
 import type { PreparedOperation } from '../operations/prepare.ts';
 import { presentError } from '../operations/presented-error.ts';
 import type { RequestContext } from './request-context.ts';
@@ -85,10 +85,7 @@ function planExecutor(graph: Graph, sources: ReadonlyMap<string, SubgraphSource>
     const { document, operation, operationName } = prepared;
     const found = known.get(operation);
     if (found !== undefined) return found;
-    const named = operationName === undefined ? {} : { operationName };
-    const { node } = graph.planner.buildQueryPlan(
-      operationFromDocument(graph.federatedApiSchema, document, named),
-    );
+    const { node } = planOperation(graph, document, operationName);
     if (node?.kind === 'Subscription') throw new Error('A subscription is not run as a query');
     const execute = executor({ graph, sources, plan: node, prepared });
     known.set(operation, execute);

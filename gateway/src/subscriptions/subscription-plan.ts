@@ -1,8 +1,8 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import type { PlanNode } from '@apollo/query-planner';
 import { type ExecutionResult, type FieldNode, Kind, print, separateOperations } from 'graphql';
 import { executor } from '../execution/execute.ts';
 import type { Graph } from '../graph/graph.ts';
+import { planOperation } from '../graph/plan-operation.ts';
 import { OperationRefused } from '../operations/operation-refused.ts';
 import type { PreparedOperation } from '../operations/prepare.ts';
 import type { RequestContext } from '../queries/request-context.ts';
@@ -50,13 +50,7 @@ export function planSubscription(
   const resume = rule && argument && resumable(document, operation, root, rule, String(argument.type));
   const planned = resume?.document ?? document;
 
-  const plan = graph.planner.buildQueryPlan(
-    operationFromDocument(
-      graph.federatedApiSchema,
-      planned,
-      operationName === undefined ? {} : { operationName },
-    ),
-  );
+  const plan = planOperation(graph, planned, operationName);
   if (plan.node?.kind !== 'Subscription')
     throw new OperationRefused('BAD_REQUEST', 'Not a subscription.', 400);
   const { primary, rest } = plan.node;
