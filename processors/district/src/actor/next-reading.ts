@@ -1,11 +1,11 @@
-import { isEvenShare, QUALITY_COUNT } from '@citywatt/consumption-windows/reading-quality';
+import { isEvenShare } from '@citywatt/consumption-windows/reading-quality';
 import type { RegisterSpec } from '@citywatt/consumption-windows/register-spec';
 import { MINUTE_MS, QUARTER_HOUR_MS } from '@citywatt/measurement-store/windows';
 import type { DistrictState } from '../state/district-state.ts';
-import { DIRTY, LISTED, RING, RING_LOST, type SensorColumns } from '../state/sensor-columns.ts';
-import { WINDOW_DIRTY } from '../state/window-ring.ts';
+import { DIRTY, LISTED, RING } from '../state/sensor-columns.ts';
 import type { ActorContext } from './outbox.ts';
-import { placeMinutes } from './place-span.ts';
+import { addToWindow, placeMinutes } from './place-span.ts';
+import { insert } from './register-reading.ts';
 import { isAheadOfClock } from './validation/future.ts';
 import { isWithinLevels } from './validation/judge.ts';
 import { GAP_INTERVALS, type Measured } from './validation/measure.ts';
@@ -49,8 +49,7 @@ export function applyNext(
     return false;
   // A fall before it: it may be what comes back.
   if (count > 1 && sensors.ringValue[ring + ((newest - 1) & (RING - 1))]! > value - energy) return false;
-  const seconds = Math.floor(ingestTime / 1_000);
-  const oldestSeconds = Math.min(sensors.ringIngest[before]!, seconds);
+  const oldestSeconds = Math.min(sensors.ringIngest[before]!, Math.floor(ingestTime / 1_000));
   if (ingestTime - sensors.ringIngest[before]! * 1_000 > context.longestGapMs) return false;
 
   const quarter = Math.floor(from / QUARTER_HOUR_MS);
@@ -68,7 +67,7 @@ export function applyNext(
   )
     return false;
 
-  hold(sensors, sensor, count, (newest + 1) & (RING - 1), time, value, seconds);
+  insert(district, sensor, 0, time, value, 0, ingestTime);
   sensors.quarterEnergy[place]! += energy;
   sensors.quarterCount[place]!++;
   if (oldestSeconds < sensors.quarterOldest[place]!) sensors.quarterOldest[place] = oldestSeconds;
@@ -79,34 +78,12 @@ export function applyNext(
   } else sensors.quarterFlags[place] = flags;
 
   const oldest = oldestSeconds * 1_000;
-  quarters.energy[window]! += energy;
-  quarters.counts[window * QUALITY_COUNT]!++;
-  quarters.flags[window]! |= WINDOW_DIRTY;
+  addToWindow(quarters, window, energy, 0, oldest, 1);
   quarters.changedAt[window] = context.sequence;
-  if (oldest < quarters.oldest[window]!) quarters.oldest[window] = oldest;
   placeMinutes(district, from, time, energy, start, end, 0, oldest, 1);
 
   out.watts = watts;
   out.lengthMs = lengthMs;
   out.isLatest = true;
   return true;
-}
-
-function hold(
-  sensors: SensorColumns,
-  sensor: number,
-  count: number,
-  newest: number,
-  time: number,
-  value: number,
-  ingestSeconds: number,
-) {
-  const at = sensor * RING + newest;
-  sensors.ringNewest[sensor] = newest;
-  if (count < RING) sensors.ringCount[sensor] = count + 1;
-  else sensors.ringFlags[sensor]! |= RING_LOST;
-  sensors.ringTime[at] = time;
-  sensors.ringValue[at] = value;
-  sensors.ringSureness[at] = 0;
-  sensors.ringIngest[at] = ingestSeconds;
 }

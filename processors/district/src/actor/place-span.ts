@@ -151,7 +151,8 @@ export function placeMinutes(
   return true;
 }
 
-function addToWindow(
+/** Adds a share to a window that is held, or takes it out again. */
+export function addToWindow(
   ring: WindowRing,
   place: number,
   amount: number,

@@ -176,7 +176,7 @@ function placePair(
 }
 
 /** Puts a reading `back` places behind the latest; the oldest gives way when the ring is full. */
-function insert(
+export function insert(
   district: DistrictState,
   sensor: number,
   back: number,

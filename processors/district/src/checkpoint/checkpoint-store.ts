@@ -124,7 +124,11 @@ export function checkpointStore(
           try {
             revision = await swap(partition, next, revision);
           } catch (error) {
-            if (error instanceof FencedError) await deleteRefused(partition, added);
+            if (error instanceof FencedError) {
+              // Who took over has swept already. It may stand on them all the same: of a swap the answer may be lost.
+              const now = await read(partition).catch(() => undefined);
+              if (now) await deleteUnnamed(new Set(added), now.pointer.parts);
+            }
             throw error;
           }
           pointer = next;
@@ -137,7 +141,7 @@ export function checkpointStore(
     },
   };
 
-  /** The checkpoint is written: what cannot be deleted now is deleted with the next one. */
+  /** What cannot be deleted now is deleted with the next checkpoint, or swept by the next owner. */
   async function deleteUnnamed(present: Set<string>, parts: Pointer['parts']): Promise<void> {
     const named = new Set(parts.flat().map((chunk) => chunk.subject));
     try {
@@ -146,18 +150,6 @@ export function checkpointStore(
         await stored.delete(subject);
         present.delete(subject);
       }
-    } catch {}
-  }
-
-  /**
-   * Who took over has swept already. It may have found them all the same: of a swap the answer may be lost. What cannot be
-   * deleted now is swept by the next owner.
-   */
-  async function deleteRefused(partition: number, added: readonly string[]): Promise<void> {
-    try {
-      const now = await read(partition);
-      const named = new Set(now?.pointer.parts.flat().map((chunk) => chunk.subject));
-      for (const subject of added) if (!named.has(subject)) await stored.delete(subject);
     } catch {}
   }
 
