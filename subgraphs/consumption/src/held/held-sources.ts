@@ -1,6 +1,8 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
+/** Places on a list that one mutation takes. */
+export const MOST_IDS = 1_000;
 /** Until a stream that is full is worth another try. */
 export const RETRY_AFTER_SECONDS = 10;
 

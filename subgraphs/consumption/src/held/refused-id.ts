@@ -1,7 +1,6 @@
 import { globalId, readGlobalId } from '@citywatt/subgraph-server/global-id';
 import { badInput } from '../series/asked-range.ts';
-
-const MOST_IDS = 1_000;
+import { MOST_IDS } from './held-sources.ts';
 
 /** Of whoever asks: a message that could not be read is of no tenant. */
 export const refusedIdOf = (tenant: string, messageSequence: number) =>

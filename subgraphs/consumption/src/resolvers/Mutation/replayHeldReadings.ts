@@ -1,11 +1,9 @@
 import { replayHeld } from '@citywatt/reading-stream/held-replay';
 import type { MutationResolvers } from '../../generated/resolver-types.generated.ts';
 import { type HeldId, readHeldId } from '../../held/held-id.ts';
-import { RETRY_AFTER_SECONDS } from '../../held/held-sources.ts';
+import { MOST_IDS, RETRY_AFTER_SECONDS } from '../../held/held-sources.ts';
 import { badInput } from '../../series/asked-range.ts';
 import type { Sources } from '../sources.ts';
-
-const MOST_IDS = 1_000;
 
 export function replayHeldReadingsMutation({
   held,
